@@ -1,0 +1,1 @@
+//! The independent judge: it shares no code with the server that it judges.

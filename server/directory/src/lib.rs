@@ -1,0 +1,1 @@
+//! A pure X.500 core: names, schema, matching, filters, entries and snapshots.

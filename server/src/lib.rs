@@ -1,0 +1,1 @@
+//! A stand-in for JumpCloud's hosted LDAP directory, for tests.

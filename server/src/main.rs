@@ -1,0 +1,3 @@
+//! The `jcldap` command.
+
+fn main() {}
