@@ -1,0 +1,21 @@
+//! Search filters: as they are asked, as text, and as they are evaluated.
+//!
+//! A [`Filter`] is what a client sent, over octets, and means nothing yet: it comes from the wire or from RFC 4515 text.
+//! [`Filter::compile`] gives it its meaning under one schema for one reader, and the [`CompiledFilter`] is evaluated
+//! against entries. Nothing here recurses over a filter, so no nesting can exhaust the stack.
+
+mod assemble;
+mod ast;
+mod display;
+mod error;
+mod parse;
+mod truth;
+mod walk;
+
+#[cfg(test)]
+mod text_tests;
+
+pub use ast::Filter;
+pub use error::{FilterError, FilterErrorKind};
+pub use parse::MAX_FILTER_DEPTH;
+pub use truth::Truth;
