@@ -1,4 +1,7 @@
 //! Helpers for the tests that need more than one package.
 
+pub mod built;
+pub mod clients;
 pub mod reference_ids;
 pub mod repository;
+pub mod server_process;
