@@ -51,7 +51,7 @@ impl Parser<'_> {
         while let Some(octet) = self.peek() {
             match octet {
                 b'(' if whole.is_none() && assembly.accepts_part() => {
-                    whole = self.begin(&mut assembly)?
+                    whole = self.begin(&mut assembly)?;
                 }
                 b')' if assembly.may_close() => {
                     self.position += 1;
