@@ -1,12 +1,15 @@
 //! Distinguished names as values (RFC 4517 sections 4.2.15 and 4.2.31).
 
 use super::error::InvalidValue;
+use crate::dn::Dn;
 use crate::schema::{Schema, Syntax, is_bit_string};
 
 /// For distinguishedNameMatch.
-pub(super) fn normalize(value: &[u8], _schema: &Schema) -> Result<Vec<u8>, InvalidValue> {
-    Syntax::DistinguishedName.validate(value)?;
-    Ok(value.to_ascii_lowercase())
+pub(super) fn normalize(value: &[u8], schema: &Schema) -> Result<Vec<u8>, InvalidValue> {
+    match Dn::parse(value, schema) {
+        Ok(dn) => Ok(dn.normalized().to_vec()),
+        Err(_) => Err(InvalidValue::Syntax(Syntax::DistinguishedName)),
+    }
 }
 
 /// For uniqueMemberMatch: a name, and a bit string behind the last `#` if one is there.
