@@ -262,7 +262,7 @@ fn resolve_object_classes(
         .iter()
         .map(|(description, _)| description.oid.clone())
         .collect();
-    descriptions
+    let classes = descriptions
         .into_iter()
         .map(|(description, definition)| {
             let attributes = |listed: &[String]| {
@@ -286,9 +286,6 @@ fn resolve_object_classes(
                     Ok(oids.get(index).cloned().unwrap_or_default())
                 })
                 .collect::<Result<Vec<_>, SchemaError>>()?;
-            if superiors.contains(&description.oid) {
-                return Err(SchemaError::Circular(description.oid));
-            }
             Ok(ObjectClass {
                 must: attributes(&description.must)?,
                 may: attributes(&description.may)?,
@@ -299,7 +296,28 @@ fn resolve_object_classes(
                 definition,
             })
         })
-        .collect()
+        .collect::<Result<Vec<_>, SchemaError>>()?;
+    reject_circles(&classes)?;
+    Ok(classes)
+}
+
+/// Takes away the classes whose superclasses are all gone, until none is left, or only such as go round in a circle.
+fn reject_circles(classes: &[ObjectClass]) -> Result<(), SchemaError> {
+    let mut left: Vec<&ObjectClass> = classes.iter().collect();
+    loop {
+        let stays = |class: &&ObjectClass| {
+            left.iter()
+                .any(|other| class.superiors.contains(&other.oid))
+        };
+        let remaining: Vec<&ObjectClass> = left.iter().copied().filter(stays).collect();
+        match remaining.first() {
+            None => return Ok(()),
+            Some(class) if remaining.len() == left.len() => {
+                return Err(SchemaError::Circular(class.oid.clone()));
+            }
+            Some(_) => left = remaining,
+        }
+    }
 }
 
 fn lookup(

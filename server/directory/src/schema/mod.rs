@@ -13,6 +13,8 @@ mod registry;
 mod standard;
 mod syntax;
 #[cfg(test)]
+mod syntax_tests;
+#[cfg(test)]
 mod tests;
 
 pub use attribute_type::{AttributeType, AttributeTypeId, AttributeUsage};

@@ -147,22 +147,6 @@ impl Syntax {
         format!("( {} DESC '{}' )", self.oid(), self.description())
     }
 
-    /// Whether values of this syntax can be other than text, so that a printed form must encode them (RFC 2849).
-    pub fn is_binary(self) -> bool {
-        matches!(
-            self,
-            Self::Binary
-                | Self::Certificate
-                | Self::CertificateList
-                | Self::CertificatePair
-                | Self::Fax
-                | Self::Jpeg
-                | Self::OctetString
-                | Self::SupportedAlgorithm
-                | Self::TeletexTerminalIdentifier
-        )
-    }
-
     /// Checks that the octets are a value of this syntax.
     ///
     /// A distinguished name is checked as UTF-8 only: that its parts are known takes a schema, which the distinguished name
