@@ -3,7 +3,7 @@
 use super::rule::MatchingRule;
 use crate::schema::{AttributeType, Schema, Syntax};
 
-/// The string syntaxes whose ASN.1 type is a DirectoryString or one of its alternatives (RFC 4517 section 4.2.4).
+/// The string syntaxes whose ASN.1 type is a `DirectoryString` or one of its alternatives (RFC 4517 section 4.2.4).
 const DIRECTORY_STRINGS: &[Syntax] = &[
     Syntax::DirectoryString,
     Syntax::PrintableString,

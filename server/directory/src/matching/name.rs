@@ -4,7 +4,7 @@ use super::error::InvalidValue;
 use crate::dn::Dn;
 use crate::schema::{Schema, Syntax, is_bit_string};
 
-/// For distinguishedNameMatch.
+/// For distinguishedNameMatch: the normal form that names themselves compare by.
 pub(super) fn normalize(value: &[u8], schema: &Schema) -> Result<Vec<u8>, InvalidValue> {
     match Dn::parse(value, schema) {
         Ok(dn) => Ok(dn.normalized().to_vec()),

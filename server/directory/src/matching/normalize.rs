@@ -18,6 +18,9 @@ impl MatchingRule {
     /// The normal form of an attribute value: under an equality rule, values are equal exactly when their normal forms are
     /// the same octets. Normal forms of different rules don't compare.
     ///
+    /// A value with a character that string preparation prohibits is a value all the same (RFC 4517 section 3.3.6). Its
+    /// normal form under an equality rule differs from every other value's and every assertion's; other rules refuse it.
+    ///
     /// # Errors
     ///
     /// When the octets are no value that the rule can judge.
@@ -58,6 +61,12 @@ impl MatchingRule {
             }
             Self::TelephoneNumberSubstringsMatch => {
                 Self::TelephoneNumberMatch.normalize_assertion(value, schema)
+            }
+            Self::CaseExactMatch | Self::CaseIgnoreListMatch | Self::CaseIgnoreMatch => {
+                match self.normalize_assertion(value, schema) {
+                    Err(InvalidValue::ProhibitedCharacter(_)) => Ok(Cow::Owned(unprepared(value))),
+                    normalized => normalized,
+                }
             }
             _ => self.normalize_assertion(value, schema),
         }
@@ -209,6 +218,11 @@ impl MatchingRule {
         require(Syntax::DirectoryString, value)?;
         case_string::prepare_component(value, component, folding).map(Cow::Owned)
     }
+}
+
+/// The octets of a value that can't be prepared, behind one that no prepared string begins with.
+fn unprepared(value: &[u8]) -> Vec<u8> {
+    [&[0xFF], value].concat()
 }
 
 fn require(syntax: Syntax, octets: &[u8]) -> Result<(), InvalidValue> {

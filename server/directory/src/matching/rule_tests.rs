@@ -7,26 +7,23 @@ use proptest::prelude::*;
 
 use super::rule::MatchingRule::{self, *};
 use super::{InvalidValue, SubstringComponent, Substrings};
-use crate::schema::{Schema, Syntax};
-
-fn schema() -> Schema {
-    Schema::standard().build().unwrap()
-}
+use crate::schema::Syntax;
+use crate::test_schema::schema;
 
 /// What the rule says of a value and an assertion; `None` is Undefined.
 fn outcome(rule: MatchingRule, value: &str, assertion: &str) -> Option<bool> {
     let schema = schema();
-    let value = rule.normalize(value.as_bytes(), &schema).ok()?;
+    let value = rule.normalize(value.as_bytes(), schema).ok()?;
     let assertion = rule
-        .normalize_assertion(assertion.as_bytes(), &schema)
+        .normalize_assertion(assertion.as_bytes(), schema)
         .ok()?;
     Some(rule.matches(&value, &assertion))
 }
 
 fn order(rule: MatchingRule, a: &str, b: &str) -> Ordering {
     let schema = schema();
-    let a = rule.normalize(a.as_bytes(), &schema).unwrap();
-    let b = rule.normalize(b.as_bytes(), &schema).unwrap();
+    let a = rule.normalize(a.as_bytes(), schema).unwrap();
+    let b = rule.normalize(b.as_bytes(), schema).unwrap();
     rule.compare(&a, &b)
 }
 
@@ -93,7 +90,7 @@ fn rfc4517_sections_4_2_4_and_4_2_11_case_match() {
     assert_eq!(outcome(CaseIgnoreMatch, "Leela", ""), None);
     let schema = schema();
     assert_eq!(
-        CaseIgnoreMatch.normalize_assertion(b"\xFF", &schema),
+        CaseIgnoreMatch.normalize_assertion(b"\xFF", schema),
         Err(InvalidValue::Syntax(Syntax::DirectoryString))
     );
 }
@@ -271,7 +268,7 @@ fn rfc4517_sections_4_2_22_to_4_2_24_numeric_strings() {
 #[test]
 fn rfc4518_section_2_6_2_spaces_of_numeric_strings() {
     let schema = schema();
-    let normal = |text: &'static [u8]| NumericStringMatch.normalize(text, &schema).unwrap();
+    let normal = |text: &'static [u8]| NumericStringMatch.normalize(text, schema).unwrap();
     assert_eq!(normal(b"  123  456  ").as_ref(), b"123456");
     assert_eq!(normal(b"   ").as_ref(), b"");
 }
@@ -279,7 +276,7 @@ fn rfc4518_section_2_6_2_spaces_of_numeric_strings() {
 #[test]
 fn rfc4518_section_2_6_3_spaces_and_hyphens_of_telephone_numbers() {
     let schema = schema();
-    let normal = |text: &'static [u8]| TelephoneNumberMatch.normalize(text, &schema).unwrap();
+    let normal = |text: &'static [u8]| TelephoneNumberMatch.normalize(text, schema).unwrap();
     assert_eq!(normal(b" -123  456 -").as_ref(), b"123456");
     assert_eq!(normal(b"---").as_ref(), b"");
     assert_eq!(
@@ -338,14 +335,14 @@ fn rfc4523_section_3_certificates_are_compared_as_octets_and_never_asserted() {
     let schema = schema();
     assert_eq!(
         CertificateExactMatch
-            .normalize(b"\x30\x00", &schema)
+            .normalize(b"\x30\x00", schema)
             .unwrap()
             .as_ref(),
         b"\x30\x00"
     );
     assert_eq!(
         CertificateExactMatch
-            .normalize_assertion(b"{ serialNumber 1, issuer rdnSequence:\"\" }", &schema),
+            .normalize_assertion(b"{ serialNumber 1, issuer rdnSequence:\"\" }", schema),
         Err(InvalidValue::Unsupported(CertificateExactMatch))
     );
 }
@@ -407,8 +404,8 @@ fn rfc4517_section_4_1_rules_apply_to_types_of_their_syntax() {
     assert!(!IntegerMatch.applies_to(of("cn")));
     assert!(!CaseIgnoreMatch.applies_to(of("mail")));
     assert!(!CertificateExactMatch.applies_to(of("userCertificate")));
-    assert_eq!(CertificateExactMatch.use_definition(&schema), None);
-    let uses = BitStringMatch.use_definition(&schema).unwrap();
+    assert_eq!(CertificateExactMatch.use_definition(schema), None);
+    let uses = BitStringMatch.use_definition(schema).unwrap();
     assert_eq!(
         uses,
         "( 2.5.13.16 NAME 'bitStringMatch' APPLIES ( x500UniqueIdentifier ) )"
@@ -429,13 +426,68 @@ fn what_is_normal_is_borrowed() {
         (UuidMatch, "597ae2f6-16a6-1027-98f4-d28b5365dc14"),
         (OctetStringMatch, "\u{e9}"),
     ] {
-        let normalized = rule.normalize(value.as_bytes(), &schema);
+        let normalized = rule.normalize(value.as_bytes(), schema);
         assert!(
             matches!(normalized, Ok(Cow::Borrowed(_))),
             "{}",
             rule.name()
         );
     }
+}
+
+#[test]
+fn rfc4517_section_3_3_6_values_of_unassigned_characters_are_values() {
+    let schema = schema();
+    let pizza = "Team \u{1F355}";
+    for rule in [CaseIgnoreMatch, CaseExactMatch, CaseIgnoreListMatch] {
+        let normal = |text: &'static str| rule.normalize(text.as_bytes(), schema).unwrap();
+        assert_eq!(normal("Team \u{1F355}"), normal("Team \u{1F355}"));
+        assert_ne!(normal("Team \u{1F355}"), normal("Team \u{1F354}"));
+        assert_eq!(outcome(rule, pizza, "team"), Some(false));
+        assert_eq!(outcome(rule, pizza, pizza), None);
+    }
+    assert_eq!(outcome(CaseIgnoreSubstringsMatch, pizza, "team*"), None);
+    assert_eq!(outcome(CaseIgnoreOrderingMatch, pizza, "z"), None);
+}
+
+#[test]
+fn rfc4517_section_4_2_15_distinguished_name_match() {
+    let leela = "uid=Leela,ou=Users,o=Planet  Express";
+    let matches = |assertion| outcome(DistinguishedNameMatch, leela, assertion);
+    assert_eq!(
+        matches("UID = leela ; OU=users;O=planet express"),
+        Some(true)
+    );
+    assert_eq!(
+        matches("0.9.2342.19200300.100.1.1=leela,ou=users,o=planet express"),
+        Some(true)
+    );
+    assert_eq!(matches("uid=leela,ou=users"), Some(false));
+    assert_eq!(matches("uid=fry,ou=users,o=planet express"), Some(false));
+    assert_eq!(matches("x"), None);
+    assert_eq!(matches("nothingKnown=x"), None);
+    assert_eq!(
+        outcome(DistinguishedNameMatch, "cn=J+ou=S,c=US", "ou=s+cn=j,c=us"),
+        Some(true)
+    );
+}
+
+#[test]
+fn rfc4517_section_4_2_31_unique_member_match() {
+    let example = "1.3.6.1.4.1.1466.0=#04024869,O=Test,C=GB#'0101'B";
+    let matches = |assertion| outcome(UniqueMemberMatch, example, assertion);
+    assert_eq!(
+        matches("1.3.6.1.4.1.1466.0=Hi,o=test,c=gb#'0101'B"),
+        Some(true)
+    );
+    assert_eq!(
+        matches("1.3.6.1.4.1.1466.0=Hi,o=test,c=gb#'0100'B"),
+        Some(false)
+    );
+    assert_eq!(matches("1.3.6.1.4.1.1466.0=Hi,o=test,c=gb"), Some(false));
+    assert_eq!(matches("c=gb#'0102'B"), Some(false));
+    assert_eq!(outcome(UniqueMemberMatch, "o=Test", "O=test"), Some(true));
+    assert_eq!(outcome(UniqueMemberMatch, "o=Test", "test"), None);
 }
 
 proptest! {
@@ -456,11 +508,10 @@ proptest! {
 
     #[test]
     fn no_rule_panics_on_any_octets(octets in prop::collection::vec(any::<u8>(), 0..40), text in "[(*$\\\\25cCA4 '0-9Ba.+#=Z-]{0,20}") {
-        let schema = Schema::builder().build().unwrap();
         for octets in [octets.as_slice(), text.as_bytes()] {
             for rule in MatchingRule::ALL {
-                let value = rule.normalize(octets, &schema).unwrap_or_default();
-                let assertion = rule.normalize_assertion(octets, &schema).unwrap_or_default();
+                let value = rule.normalize(octets, schema()).unwrap_or_default();
+                let assertion = rule.normalize_assertion(octets, schema()).unwrap_or_default();
                 rule.matches(&value, &assertion);
                 rule.matches(octets, octets);
                 rule.compare(&value, &assertion);
