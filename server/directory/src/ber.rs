@@ -25,6 +25,11 @@ pub const fn encoded_length(content_length: usize) -> usize {
     1 + length_octets(content_length) + content_length
 }
 
+/// The number of octets that [`write_integer`] takes for this value, identifier and length included.
+pub const fn encoded_integer_length(value: i64) -> usize {
+    encoded_length(size_of::<i64>() - redundant_octets(value))
+}
+
 /// Appends the identifier octet and the length; the caller appends `content_length` octets of content.
 pub fn write_header(out: &mut Vec<u8>, tag: u8, content_length: usize) {
     out.push(tag);
@@ -48,13 +53,7 @@ pub fn write(out: &mut Vec<u8>, tag: u8, content: &[u8]) {
 /// Appends an INTEGER or ENUMERATED in the fewest octets (X.690 section 8.3.2).
 pub fn write_integer(out: &mut Vec<u8>, tag: u8, value: i64) {
     let octets = value.to_be_bytes();
-    // The sign must still be readable from the first octet that is kept.
-    let sign_bits = if value < 0 {
-        value.leading_ones()
-    } else {
-        value.leading_zeros()
-    };
-    let redundant = (sign_bits.saturating_sub(1) / 8) as usize;
+    let redundant = redundant_octets(value);
     write_header(out, tag, octets.len() - redundant);
     out.extend(octets.iter().skip(redundant));
 }
@@ -114,6 +113,17 @@ const fn length_octets(content_length: usize) -> usize {
     }
 }
 
+/// How many of the eight octets of an integer say nothing that the next one doesn't: the sign must still be readable
+/// from the first octet that is kept.
+const fn redundant_octets(value: i64) -> usize {
+    let sign_bits = if value < 0 {
+        value.leading_ones()
+    } else {
+        value.leading_zeros()
+    };
+    (sign_bits.saturating_sub(1) / 8) as usize
+}
+
 const fn significant_octets(value: usize) -> usize {
     size_of::<usize>() - (value.leading_zeros() / 8) as usize
 }
@@ -162,6 +172,9 @@ mod tests {
         assert_eq!(integer(-129), [0x02, 0x02, 0xff, 0x7f]);
         assert_eq!(integer(2_147_483_647), [0x02, 0x04, 0x7f, 0xff, 0xff, 0xff]);
         assert_eq!(integer(i64::MIN), [0x02, 0x08, 0x80, 0, 0, 0, 0, 0, 0, 0]);
+        for value in [0, 127, 128, -128, -129, 2_147_483_647, i64::MIN] {
+            assert_eq!(encoded_integer_length(value), integer(value).len());
+        }
     }
 
     #[test]
