@@ -5,7 +5,10 @@
 //! against entries. Nothing here recurses over a filter, so no nesting can exhaust the stack.
 
 mod assemble;
+mod assertion;
 mod ast;
+mod compile;
+mod compiled;
 mod display;
 mod error;
 mod parse;
@@ -13,9 +16,15 @@ mod truth;
 mod walk;
 
 #[cfg(test)]
+mod evaluation_tests;
+#[cfg(test)]
+mod model_tests;
+#[cfg(test)]
 mod text_tests;
 
 pub use ast::Filter;
+pub use compiled::CompiledFilter;
+pub(crate) use compiled::Evaluation;
 pub use error::{FilterError, FilterErrorKind};
 pub use parse::MAX_FILTER_DEPTH;
 pub use truth::Truth;
