@@ -1,0 +1,134 @@
+//! Searches: what is asked, and a cursor that goes over the entries that match.
+//!
+//! A cursor holds a place, not a snapshot. It is given one at each step, so that a paged search can go on over a newer
+//! snapshot than it began with (`openldap.md 12`): entries keep their ids and their order, so one that is there
+//! throughout comes exactly once. Access control and limits are the caller's.
+
+use std::sync::Arc;
+
+use crate::dn::Dn;
+use crate::entry::Entry;
+use crate::filter::{CompiledFilter, Evaluation};
+use crate::snapshot::{EntryId, Snapshot};
+
+/// Which entries a Search considers (RFC 4511 section 4.5.1.2).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum SearchScope {
+    /// The base object alone.
+    BaseObject,
+    /// The immediate subordinates of the base object, without itself.
+    SingleLevel,
+    /// The base object and all its subordinates.
+    WholeSubtree,
+}
+
+/// What a Search looks for. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct SearchQuery {
+    /// The base object. Whether it exists is the caller's question; if not, nothing is found.
+    pub base: Dn,
+    /// How far below it to look.
+    pub scope: SearchScope,
+    /// What an entry must match.
+    pub filter: CompiledFilter,
+}
+
+impl SearchQuery {
+    /// Whether an entry of this name is in scope.
+    pub fn includes(&self, dn: &Dn) -> bool {
+        match self.scope {
+            SearchScope::BaseObject => *dn == self.base,
+            SearchScope::SingleLevel => dn.is_child_of(&self.base),
+            SearchScope::WholeSubtree => dn.is_within(&self.base),
+        }
+    }
+}
+
+/// A place in the results of a Search, in order of [`EntryId`]. It borrows nothing.
+#[derive(Clone, Debug)]
+pub struct SearchCursor {
+    query: SearchQuery,
+    /// The least id that hasn't been visited, `None` when all have.
+    next: Option<EntryId>,
+    evaluation: Evaluation,
+}
+
+/// What a step of a cursor came to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Step<'a> {
+    /// An entry matches; the cursor stands behind it.
+    Found(EntryId, &'a Arc<Entry>),
+    /// As many entries were visited as allowed, and none matched. The next step goes on from here.
+    Yielded,
+    /// No entry is left.
+    Exhausted,
+}
+
+impl SearchCursor {
+    pub(crate) fn new(query: SearchQuery) -> Self {
+        Self {
+            query,
+            next: Some(EntryId::FIRST),
+            evaluation: Evaluation::default(),
+        }
+    }
+
+    /// Goes on behind an entry, found by this cursor or by an earlier one for the same query.
+    pub fn resume_after(&mut self, id: EntryId) {
+        self.next = id.next();
+    }
+
+    /// What it looks for.
+    pub fn query(&self) -> &SearchQuery {
+        &self.query
+    }
+
+    /// The next entry that matches.
+    pub fn next<'a>(&mut self, snapshot: &'a Snapshot) -> Option<(EntryId, &'a Arc<Entry>)> {
+        match self.step(snapshot, usize::MAX) {
+            Step::Found(id, entry) => Some((id, entry)),
+            Step::Yielded | Step::Exhausted => None,
+        }
+    }
+
+    /// Visits up to `max_visited` entries and stops at the first that matches, so that a long scan can make way for
+    /// other work.
+    pub fn step<'a>(&mut self, snapshot: &'a Snapshot, max_visited: usize) -> Step<'a> {
+        for _ in 0..max_visited {
+            let Some((id, entry)) = self.next.and_then(|next| self.candidate(snapshot, next))
+            else {
+                self.next = None;
+                return Step::Exhausted;
+            };
+            self.next = id.next();
+            let is_match = self.query.includes(entry.dn())
+                && self
+                    .query
+                    .filter
+                    .evaluate_with(&mut self.evaluation, entry, snapshot.schema())
+                    .is_true();
+            if is_match {
+                return Step::Found(id, entry);
+            }
+        }
+        Step::Yielded
+    }
+
+    /// The first entry at or behind `next` that may match. This is where an index narrows the candidates; the steps above
+    /// judge each of them all the same.
+    fn candidate<'a>(
+        &self,
+        snapshot: &'a Snapshot,
+        next: EntryId,
+    ) -> Option<(EntryId, &'a Arc<Entry>)> {
+        match self.query.scope {
+            SearchScope::BaseObject => {
+                let id = snapshot.id(&self.query.base).filter(|id| *id >= next)?;
+                Some((id, snapshot.entry_by_id(id)?))
+            }
+            SearchScope::SingleLevel | SearchScope::WholeSubtree => {
+                snapshot.first_at_or_after(next)
+            }
+        }
+    }
+}
