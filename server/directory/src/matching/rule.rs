@@ -114,7 +114,7 @@ matching_rules! {
     CertificatePairExactMatch = "certificatePairExactMatch", "2.5.13.36", CertificatePairExactAssertion, Equality;
     /// RFC 4523 section 3.5.
     CertificateListExactMatch = "certificateListExactMatch", "2.5.13.38", CertificateListExactAssertion, Equality;
-    /// RFC 4523 section 3.7.
+    /// RFC 4523 section 3.7, whose description leaves `Match` out of the name; section 7 registers it in full.
     AlgorithmIdentifierMatch = "algorithmIdentifierMatch", "2.5.13.40", AlgorithmIdentifier, Equality;
     /// RFC 4530 section 2.2.
     UuidMatch = "uuidMatch", "1.3.6.1.1.16.2", Uuid, Equality;

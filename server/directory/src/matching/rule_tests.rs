@@ -488,6 +488,19 @@ fn rfc4517_section_4_2_31_unique_member_match() {
     assert_eq!(matches("c=gb#'0102'B"), Some(false));
     assert_eq!(outcome(UniqueMemberMatch, "o=Test", "O=test"), Some(true));
     assert_eq!(outcome(UniqueMemberMatch, "o=Test", "test"), None);
+    // A `#` without a bit string belongs to the name.
+    assert_eq!(
+        outcome(UniqueMemberMatch, "o=C#Sharp", "o=c#sharp"),
+        Some(true)
+    );
+    assert_eq!(
+        outcome(
+            UniqueMemberMatch,
+            "1.3.6.1.4.1.1466.0=#04024869",
+            "1.3.6.1.4.1.1466.0=Hi"
+        ),
+        Some(true)
+    );
 }
 
 proptest! {

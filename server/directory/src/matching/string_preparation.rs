@@ -71,10 +71,10 @@ fn map(c: char) -> Option<char> {
     }
 }
 
-/// RFC 4518 section 2.4. Surrogate codes can't occur in UTF-8.
+/// RFC 4518 section 2.4. Two of its tables need no look: surrogate codes (C.5) can't occur in UTF-8, and what table C.8 has
+/// is mapped to nothing or decomposed by the steps before.
 fn is_prohibited(c: char) -> bool {
     tables::unassigned_code_point(c)
-        || tables::change_display_properties_or_deprecated(c)
         || tables::private_use(c)
         || tables::non_character_code_point(c)
         || c == '\u{FFFD}'
