@@ -33,12 +33,7 @@ pub(super) fn normalize(value: &[u8], folding: CaseFolding) -> Result<Cow<'_, [u
     }
     let prepared = prepare_octets(value, folding)?;
     let mut compact = Vec::with_capacity(prepared.len());
-    for word in words(&prepared) {
-        if !compact.is_empty() {
-            compact.push(b' ');
-        }
-        compact.extend_from_slice(word.as_bytes());
-    }
+    join_words(&prepared, b" ", folding, &mut compact);
     if compact.is_empty() {
         compact.push(b' ');
     }
@@ -55,8 +50,9 @@ pub(super) fn normalize_spaced(
     folding: CaseFolding,
 ) -> Result<Vec<u8>, InvalidValue> {
     let prepared = prepare_octets(value, folding)?;
-    let mut spaced = vec![b' '];
-    join_words(&prepared, &mut spaced);
+    let mut spaced = Vec::with_capacity(prepared.len() + 4);
+    spaced.push(b' ');
+    join_words(&prepared, b"  ", folding, &mut spaced);
     spaced.push(b' ');
     Ok(spaced)
 }
@@ -85,20 +81,23 @@ pub(super) fn prepare_component(
     if starts_with_space {
         spaced.push(b' ');
     }
-    join_words(&prepared, &mut spaced);
+    join_words(&prepared, b"  ", folding, &mut spaced);
     if ends_with_space {
         spaced.push(b' ');
     }
     Ok(spaced)
 }
 
-/// Appends the words with two spaces between them.
-fn join_words(prepared: &str, spaced: &mut Vec<u8>) {
+/// Appends the words to an empty buffer, or behind its one space. ASCII is folded here; the rest is folded already.
+fn join_words(prepared: &str, separator: &[u8], folding: CaseFolding, joined: &mut Vec<u8>) {
     for (index, word) in words(prepared).enumerate() {
         if index > 0 {
-            spaced.extend_from_slice(b"  ");
+            joined.extend_from_slice(separator);
         }
-        spaced.extend_from_slice(word.as_bytes());
+        joined.extend_from_slice(word.as_bytes());
+    }
+    if folding == CaseFolding::Fold {
+        joined.make_ascii_lowercase();
     }
 }
 
@@ -123,14 +122,12 @@ fn spaces(prepared: &str) -> impl Iterator<Item = usize> {
     })
 }
 
+/// The text up to insignificant space handling, but for the case of ASCII.
 fn prepare_octets(value: &[u8], folding: CaseFolding) -> Result<Cow<'_, str>, InvalidValue> {
     let text = str::from_utf8(value).map_err(|_| InvalidValue::Syntax(Syntax::DirectoryString))?;
     // In printable ASCII there is nothing to map, normalize or prohibit, but case.
     if value.iter().all(|octet| matches!(octet, b' '..=b'~')) {
-        return Ok(match folding {
-            CaseFolding::Fold => Cow::Owned(text.to_ascii_lowercase()),
-            CaseFolding::Keep => Cow::Borrowed(text),
-        });
+        return Ok(Cow::Borrowed(text));
     }
     prepare(text, folding).map(Cow::Owned)
 }
