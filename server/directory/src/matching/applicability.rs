@@ -50,7 +50,8 @@ impl MatchingRule {
         Some(format!("( {oid} NAME '{name}' APPLIES ( {names} ) )"))
     }
 
-    fn takes_assertions(self) -> bool {
+    /// Whether assertions can be made under the rule. Comparing certificates by their fields is not done here.
+    pub(super) fn takes_assertions(self) -> bool {
         !matches!(
             self,
             Self::AlgorithmIdentifierMatch

@@ -22,4 +22,7 @@ pub enum InvalidValue {
     /// fields (RFC 4523 section 3) is not done here.
     #[error("matching rule `{}` takes no assertions", .0.name())]
     Unsupported(MatchingRule),
+    /// A rule that is asked for substrings and is no substrings rule.
+    #[error("matching rule `{}` is no substrings rule", .0.name())]
+    NotSubstrings(MatchingRule),
 }

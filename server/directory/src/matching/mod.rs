@@ -11,6 +11,7 @@ pub(crate) mod generalized_time;
 mod integer;
 mod name;
 mod normalize;
+mod preparation;
 mod rule;
 #[cfg(test)]
 mod rule_tests;

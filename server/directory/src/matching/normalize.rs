@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::str;
 
-use super::case_string::{self, CaseFolding};
 use super::error::InvalidValue;
+use super::preparation::{Preparation, folded};
 use super::rule::{MatchingRule, MatchingRuleKind};
 use super::substrings::{SubstringComponent, Substrings};
-use super::{generalized_time, integer, name, string_list};
+use super::{generalized_time, integer, name};
 use crate::schema::{Schema, Syntax, first_component};
 
 /// Octets in normal form, borrowed where they were in it already.
@@ -16,7 +16,8 @@ type Normalized<'a> = Result<Cow<'a, [u8]>, InvalidValue>;
 
 impl MatchingRule {
     /// The normal form of an attribute value: under an equality rule, values are equal exactly when their normal forms are
-    /// the same octets. Normal forms of different rules don't compare.
+    /// the same octets. Normal forms of different rules don't compare; that of a substrings rule is for [`Substrings`] to
+    /// look in.
     ///
     /// A value with a character that string preparation prohibits is a value all the same (RFC 4517 section 3.3.6). Its
     /// normal form under an equality rule differs from every other value's and every assertion's; other rules refuse it.
@@ -25,42 +26,14 @@ impl MatchingRule {
     ///
     /// When the octets are no value that the rule can judge.
     pub fn normalize<'a>(self, value: &'a [u8], schema: &'a Schema) -> Normalized<'a> {
+        if !self.takes_assertions() {
+            return Ok(Cow::Borrowed(value));
+        }
         match self {
-            Self::DirectoryStringFirstComponentMatch => {
-                case_string::normalize(first_component_of(value)?, CaseFolding::Fold)
-            }
-            Self::IntegerFirstComponentMatch => {
-                validated(Syntax::Integer, first_component_of(value)?)
-            }
-            Self::ObjectIdentifierFirstComponentMatch => {
-                numeric_oid(first_component_of(value)?, schema)
-            }
-            Self::CertificateExactMatch
-            | Self::CertificateListExactMatch
-            | Self::CertificatePairExactMatch
-            | Self::AlgorithmIdentifierMatch => Ok(Cow::Borrowed(value)),
-            Self::CaseExactIa5SubstringsMatch => {
-                require(Syntax::Ia5String, value)?;
-                case_string::normalize_spaced(value, CaseFolding::Keep).map(Cow::Owned)
-            }
-            Self::CaseIgnoreIa5SubstringsMatch => {
-                require(Syntax::Ia5String, value)?;
-                case_string::normalize_spaced(value, CaseFolding::Fold).map(Cow::Owned)
-            }
-            Self::CaseExactSubstringsMatch => {
-                case_string::normalize_spaced(value, CaseFolding::Keep).map(Cow::Owned)
-            }
-            Self::CaseIgnoreSubstringsMatch => {
-                case_string::normalize_spaced(value, CaseFolding::Fold).map(Cow::Owned)
-            }
-            Self::CaseIgnoreListSubstringsMatch => {
-                string_list::normalize_spaced(value).map(Cow::Owned)
-            }
-            Self::NumericStringSubstringsMatch => {
-                Self::NumericStringMatch.normalize_assertion(value, schema)
-            }
-            Self::TelephoneNumberSubstringsMatch => {
-                Self::TelephoneNumberMatch.normalize_assertion(value, schema)
+            Self::DirectoryStringFirstComponentMatch
+            | Self::IntegerFirstComponentMatch
+            | Self::ObjectIdentifierFirstComponentMatch => {
+                self.normalize_assertion(first_component_of(value)?, schema)
             }
             Self::CaseExactMatch | Self::CaseIgnoreListMatch | Self::CaseIgnoreMatch => {
                 match self.normalize_assertion(value, schema) {
@@ -68,7 +41,10 @@ impl MatchingRule {
                     normalized => normalized,
                 }
             }
-            _ => self.normalize_assertion(value, schema),
+            _ => match (self.kind(), Preparation::of(self)) {
+                (MatchingRuleKind::Substrings, Some(preparation)) => preparation.searched(value),
+                _ => self.normalize_assertion(value, schema),
+            },
         }
     }
 
@@ -85,83 +61,43 @@ impl MatchingRule {
         assertion: &'a [u8],
         schema: &'a Schema,
     ) -> Normalized<'a> {
+        if !self.takes_assertions() {
+            return Err(InvalidValue::Unsupported(self));
+        }
+        if self.kind() == MatchingRuleKind::Substrings {
+            return Ok(Cow::Owned(Substrings::parse(self, assertion)?.encode()));
+        }
+        if let Some(preparation) = Preparation::of(self) {
+            return preparation.whole(assertion);
+        }
         match self {
-            Self::BitStringMatch
-            | Self::BooleanMatch
-            | Self::CsnMatch
-            | Self::CsnOrderingMatch
-            | Self::IntegerBitAndMatch
-            | Self::IntegerBitOrMatch
-            | Self::IntegerFirstComponentMatch
-            | Self::IntegerMatch
-            | Self::IntegerOrderingMatch
-            | Self::OctetStringMatch
-            | Self::OctetStringOrderingMatch => validated(self.assertion_syntax(), assertion),
-            Self::CaseExactIa5Match => {
-                require(Syntax::Ia5String, assertion)?;
-                case_string::normalize(assertion, CaseFolding::Keep)
-            }
-            Self::CaseIgnoreIa5Match => {
-                require(Syntax::Ia5String, assertion)?;
-                case_string::normalize(assertion, CaseFolding::Fold)
-            }
-            Self::CaseExactMatch | Self::CaseExactOrderingMatch => {
-                require(Syntax::DirectoryString, assertion)?;
-                case_string::normalize(assertion, CaseFolding::Keep)
-            }
-            Self::CaseIgnoreMatch
-            | Self::CaseIgnoreOrderingMatch
-            | Self::DirectoryStringFirstComponentMatch => {
-                require(Syntax::DirectoryString, assertion)?;
-                case_string::normalize(assertion, CaseFolding::Fold)
-            }
-            Self::CaseIgnoreListMatch => string_list::normalize(assertion).map(Cow::Owned),
             Self::DistinguishedNameMatch => name::normalize(assertion, schema).map(Cow::Owned),
-            Self::UniqueMemberMatch => name::normalize_with_uid(assertion, schema).map(Cow::Owned),
             Self::GeneralizedTimeMatch | Self::GeneralizedTimeOrderingMatch => {
                 generalized_time::normalize(assertion)
             }
-            Self::NumericStringMatch | Self::NumericStringOrderingMatch => {
-                require(Syntax::NumericString, assertion)?;
-                Ok(without(assertion, |octet| octet == b' '))
-            }
-            Self::TelephoneNumberMatch => {
-                require(Syntax::TelephoneNumber, assertion)?;
-                Ok(folded(without(assertion, |octet| {
-                    matches!(octet, b' ' | b'-')
-                })))
-            }
             Self::ObjectIdentifierMatch | Self::ObjectIdentifierFirstComponentMatch => {
-                numeric_oid(assertion, schema)
+                self.assertion_syntax().validate(assertion)?;
+                let oid = schema.numeric_oid(assertion);
+                oid.map(Cow::Borrowed)
+                    .ok_or(InvalidValue::UnknownDescriptor)
             }
+            Self::UniqueMemberMatch => name::normalize_with_uid(assertion, schema).map(Cow::Owned),
             Self::UuidMatch | Self::UuidOrderingMatch => {
-                require(Syntax::Uuid, assertion)?;
+                self.assertion_syntax().validate(assertion)?;
                 Ok(folded(Cow::Borrowed(assertion)))
             }
-            Self::CaseExactIa5SubstringsMatch
-            | Self::CaseExactSubstringsMatch
-            | Self::CaseIgnoreIa5SubstringsMatch
-            | Self::CaseIgnoreListSubstringsMatch
-            | Self::CaseIgnoreSubstringsMatch
-            | Self::NumericStringSubstringsMatch
-            | Self::TelephoneNumberSubstringsMatch => {
-                Substrings::parse(self, assertion).map(|substrings| Cow::Owned(substrings.encode()))
+            // The other syntaxes have one spelling for each value.
+            _ => {
+                self.assertion_syntax().validate(assertion)?;
+                Ok(Cow::Borrowed(assertion))
             }
-            Self::CertificateExactMatch
-            | Self::CertificateListExactMatch
-            | Self::CertificatePairExactMatch
-            | Self::AlgorithmIdentifierMatch => Err(InvalidValue::Unsupported(self)),
         }
     }
 
     /// The order of two normal forms of this rule: of integers by number, of times by instant, of all else by octets.
     pub fn compare(self, a: &[u8], b: &[u8]) -> Ordering {
-        match self {
-            Self::IntegerMatch
-            | Self::IntegerFirstComponentMatch
-            | Self::IntegerOrderingMatch
-            | Self::IntegerBitAndMatch
-            | Self::IntegerBitOrMatch => integer::compare(a, b),
+        match self.assertion_syntax() {
+            Syntax::Integer => integer::compare(a, b),
             _ => a.cmp(b),
         }
     }
@@ -190,33 +126,12 @@ impl MatchingRule {
         component: SubstringComponent,
         value: &[u8],
     ) -> Result<Cow<'_, [u8]>, InvalidValue> {
-        let folding = match self {
-            Self::NumericStringSubstringsMatch => {
-                require(Syntax::NumericString, value)?;
-                let digits = without(value, |octet| octet == b' ');
-                return Ok(Cow::Owned(digits.into_owned()));
+        match (self.kind(), Preparation::of(self)) {
+            (MatchingRuleKind::Substrings, Some(preparation)) => {
+                preparation.component(value, component)
             }
-            Self::TelephoneNumberSubstringsMatch => {
-                require(Syntax::TelephoneNumber, value)?;
-                let number = folded(without(value, |octet| matches!(octet, b' ' | b'-')));
-                return Ok(Cow::Owned(number.into_owned()));
-            }
-            Self::CaseExactIa5SubstringsMatch => {
-                require(Syntax::Ia5String, value)?;
-                CaseFolding::Keep
-            }
-            Self::CaseIgnoreIa5SubstringsMatch => {
-                require(Syntax::Ia5String, value)?;
-                CaseFolding::Fold
-            }
-            Self::CaseExactSubstringsMatch => CaseFolding::Keep,
-            Self::CaseIgnoreSubstringsMatch | Self::CaseIgnoreListSubstringsMatch => {
-                CaseFolding::Fold
-            }
-            _ => return Err(InvalidValue::Unsupported(self)),
-        };
-        require(Syntax::DirectoryString, value)?;
-        case_string::prepare_component(value, component, folding).map(Cow::Owned)
+            _ => Err(InvalidValue::NotSubstrings(self)),
+        }
     }
 }
 
@@ -225,52 +140,9 @@ fn unprepared(value: &[u8]) -> Vec<u8> {
     [&[0xFF], value].concat()
 }
 
-fn require(syntax: Syntax, octets: &[u8]) -> Result<(), InvalidValue> {
-    syntax.validate(octets)
-}
-
-/// For syntaxes whose values have one spelling each.
-fn validated(syntax: Syntax, octets: &[u8]) -> Normalized<'_> {
-    require(syntax, octets)?;
-    Ok(Cow::Borrowed(octets))
-}
-
-fn numeric_oid<'a>(oid: &'a [u8], schema: &'a Schema) -> Normalized<'a> {
-    require(Syntax::ObjectIdentifier, oid)?;
-    schema
-        .numeric_oid(oid)
-        .map(Cow::Borrowed)
-        .ok_or(InvalidValue::UnknownDescriptor)
-}
-
 fn first_component_of(value: &[u8]) -> Result<&[u8], InvalidValue> {
     let invalid = InvalidValue::Syntax(Syntax::AttributeTypeDescription);
     let text = str::from_utf8(value).map_err(|_| invalid)?;
     let component = first_component(text).map_err(|_| invalid)?;
     Ok(component.as_bytes())
-}
-
-/// The octets without those that are insignificant. The syntaxes that this serves are ASCII, so of the spaces and hyphens of
-/// RFC 4518 sections 2.6.2 and 2.6.3 only SPACE and HYPHEN-MINUS can occur, and no combining marks.
-fn without(octets: &[u8], insignificant: impl Fn(u8) -> bool) -> Cow<'_, [u8]> {
-    if octets.iter().copied().any(&insignificant) {
-        Cow::Owned(
-            octets
-                .iter()
-                .copied()
-                .filter(|octet| !insignificant(*octet))
-                .collect(),
-        )
-    } else {
-        Cow::Borrowed(octets)
-    }
-}
-
-/// ASCII in lower case.
-fn folded(octets: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    if octets.iter().any(u8::is_ascii_uppercase) {
-        Cow::Owned(octets.to_ascii_lowercase())
-    } else {
-        octets
-    }
 }

@@ -389,7 +389,7 @@ fn rfc4517_section_4_1_components_conform_to_the_equality_rule() {
     assert!(prepare(CaseIgnoreSubstringsMatch, "\u{e9}"));
     assert_eq!(
         CaseIgnoreMatch.prepare_substring(SubstringComponent::Any, b"x"),
-        Err(InvalidValue::Unsupported(CaseIgnoreMatch))
+        Err(InvalidValue::NotSubstrings(CaseIgnoreMatch))
     );
 }
 
