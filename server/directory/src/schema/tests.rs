@@ -148,10 +148,21 @@ fn what_is_published_is_read_again_and_names_nothing_unknown() {
             );
         }
     }
+    // The grammars of syntaxes and rules are parts of that of attribute types, and that of rule uses is, but for a
+    // keyword, a part of that of object classes (RFC 4512 sections 4.1.3 to 4.1.5).
+    for syntax in schema.syntaxes() {
+        AttributeTypeDescription::parse(&syntax.definition()).unwrap();
+    }
     for rule in schema.matching_rules() {
         let syntax = words_behind(&rule.definition(), "SYNTAX").concat();
         assert!(Syntax::by_oid(&syntax).is_some(), "{}", rule.definition());
+        let description = AttributeTypeDescription::parse(&rule.definition()).unwrap();
+        assert_eq!(
+            (description.oid.as_str(), description.names.len()),
+            (rule.oid(), 1)
+        );
         if let Some(definition) = rule.use_definition(&schema) {
+            ObjectClassDescription::parse(&definition.replace(" APPLIES ", " MUST ")).unwrap();
             for name in words_behind(&definition, "APPLIES") {
                 assert!(
                     schema.attribute_type(name.as_bytes()).is_some(),
