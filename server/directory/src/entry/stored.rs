@@ -78,10 +78,19 @@ impl Entry {
         &self,
         attribute_type: AttributeTypeId,
     ) -> impl Iterator<Item = EntryAttribute<'_>> {
-        self.places
+        self.attributes_where(move |candidate| candidate == attribute_type)
+    }
+
+    /// The attributes of certain types; only these are decoded.
+    pub(crate) fn attributes_where(
+        &self,
+        is_wanted: impl Fn(AttributeTypeId) -> bool,
+    ) -> impl Iterator<Item = EntryAttribute<'_>> {
+        let wanted = self
+            .places
             .iter()
-            .filter(move |place| place.attribute_type == attribute_type)
-            .filter_map(|place| self.attribute(*place))
+            .filter(move |place| is_wanted(place.attribute_type));
+        wanted.filter_map(|place| self.attribute(*place))
     }
 
     /// All attributes, in the order in which the builder first got a value of each.

@@ -29,29 +29,22 @@ pub(super) enum Assertion {
 }
 
 impl Assertion {
-    /// Judges an entry. A value that has no normal form doesn't match.
+    /// Judges an entry.
     pub(super) fn evaluate(&self, entry: &Entry, schema: &Schema) -> Truth {
         match self {
             Self::Undefined => Truth::Undefined,
-            Self::Present(attributes) => entry
-                .attributes()
-                .any(|attribute| attributes.include(attribute))
-                .into(),
+            Self::Present(attributes) => attributes.of(entry).next().is_some().into(),
             Self::Value {
                 attributes,
                 rule,
                 comparison,
                 dn_attributes,
             } => {
-                let matches = |value: &[u8]| {
-                    rule.normalize(value, schema)
-                        .is_ok_and(|normalized| comparison.holds(*rule, &normalized))
-                };
+                let matches = |value: &[u8]| comparison.holds(*rule, value, schema);
                 let in_entry = || {
-                    let mut candidates = entry
-                        .attributes()
-                        .filter(|attribute| attributes.include(*attribute));
-                    candidates.any(|attribute| attribute.values().any(matches))
+                    attributes
+                        .of(entry)
+                        .any(|attribute| attribute.values().any(matches))
                 };
                 // RFC 4512 section 2.3.1: descriptions in names have no options.
                 let in_name = || {
@@ -99,12 +92,14 @@ impl Attributes {
         }
     }
 
-    fn include(&self, attribute: EntryAttribute<'_>) -> bool {
-        self.include_type(attribute.attribute_type_id())
-            && self
-                .options
+    /// Those that the entry has.
+    fn of<'a>(&self, entry: &'a Entry) -> impl Iterator<Item = EntryAttribute<'a>> {
+        let attributes = entry.attributes_where(|attribute_type| self.include_type(attribute_type));
+        attributes.filter(|attribute| {
+            self.options
                 .as_ref()
                 .is_none_or(|description| attribute.has_options_of(description))
+        })
     }
 
     fn include_type(&self, attribute_type: AttributeTypeId) -> bool {
@@ -128,13 +123,22 @@ pub(super) enum Comparison {
 }
 
 impl Comparison {
-    fn holds(&self, rule: MatchingRule, value: &[u8]) -> bool {
+    /// Compares a value. One that has no normal form doesn't match.
+    fn holds(&self, rule: MatchingRule, value: &[u8], schema: &Schema) -> bool {
+        let normal_form = |test: &dyn Fn(&[u8]) -> bool| {
+            rule.normalize(value, schema)
+                .is_ok_and(|normalized| test(&normalized))
+        };
         match self {
-            Self::Equal(asserted) => value == &**asserted,
-            Self::AtLeast(asserted) => rule.compare(value, asserted) != Ordering::Less,
-            Self::AtMost(asserted) => rule.compare(value, asserted) != Ordering::Greater,
-            Self::Substrings(substrings) => substrings.matches(value),
-            Self::Rule(asserted) => rule.matches(value, asserted),
+            Self::Equal(asserted) => rule.is_normal_form(asserted, value, schema),
+            Self::AtLeast(asserted) => {
+                normal_form(&|value| rule.compare(value, asserted) != Ordering::Less)
+            }
+            Self::AtMost(asserted) => {
+                normal_form(&|value| rule.compare(value, asserted) != Ordering::Greater)
+            }
+            Self::Substrings(substrings) => normal_form(&|value| substrings.matches(value)),
+            Self::Rule(asserted) => normal_form(&|value| rule.matches(value, asserted)),
         }
     }
 }

@@ -133,7 +133,7 @@ fn prepare_octets(value: &[u8], folding: CaseFolding) -> Result<Cow<'_, str>, In
 }
 
 /// Whether a value is ASCII and its own compact form.
-fn is_compact_ascii(value: &[u8], folding: CaseFolding) -> bool {
+pub(super) fn is_compact_ascii(value: &[u8], folding: CaseFolding) -> bool {
     let mut after_space = true;
     for octet in value {
         match octet {

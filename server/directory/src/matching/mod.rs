@@ -6,6 +6,7 @@
 mod applicability;
 mod case_string;
 mod combining_marks;
+mod equality;
 mod error;
 pub(crate) mod generalized_time;
 mod integer;
