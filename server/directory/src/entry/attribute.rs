@@ -1,11 +1,13 @@
 //! One attribute of an entry, borrowed from its encoding.
 
+use std::fmt;
+
 use crate::attribute_description::AttributeDescription;
 use crate::ber::{self, Element};
 use crate::schema::{AttributeTypeId, Schema};
 
 /// An attribute of an [`Entry`](super::Entry): a view of its encoding, free to copy.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct EntryAttribute<'a> {
     attribute_type: AttributeTypeId,
     /// The `PartialAttribute`.
@@ -75,6 +77,13 @@ impl<'a> EntryAttribute<'a> {
     /// The `type` element alone: what `typesOnly` answers with, before an empty set.
     pub fn encoded_type(self) -> &'a [u8] {
         self.description.encoded
+    }
+}
+
+/// The description without the values, which may be secrets.
+impl fmt::Debug for EntryAttribute<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.description())
     }
 }
 

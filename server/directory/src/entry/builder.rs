@@ -12,7 +12,7 @@ use crate::matching::InvalidValue;
 use crate::schema::{AttributeType, Schema};
 
 /// Collects the values of an entry; see [`Entry::builder`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct EntryBuilder {
     dn: Dn,

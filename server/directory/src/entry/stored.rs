@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::attribute::{EntryAttribute, Values};
+use super::attribute::EntryAttribute;
 use super::builder::EntryBuilder;
 use crate::ber;
 use crate::dn::Dn;
@@ -112,20 +112,10 @@ impl Entry {
     }
 }
 
+/// The name and which attributes there are, without values: some are secrets, and this ends up in logs.
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let attributes = self
-            .attributes()
-            .map(|attribute| (attribute.description(), attribute.values()));
-        write!(f, "{}: ", self.dn)?;
-        f.debug_map().entries(attributes).finish()
-    }
-}
-
-impl fmt::Debug for Values<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.clone().map(String::from_utf8_lossy))
-            .finish()
+        write!(f, "{:?} ", self.dn)?;
+        f.debug_list().entries(self.attributes()).finish()
     }
 }

@@ -201,3 +201,12 @@ fn options_make_attributes_of_their_own() {
         [b"Leela".to_vec(), b"Leela".to_vec(), b"Lila".to_vec()]
     );
 }
+
+#[test]
+fn what_is_logged_shows_no_values() {
+    let entry = build(leela().value(attribute_type("userPassword"), "nibbler"));
+    assert_eq!(
+        format!("{entry:?}"),
+        "Dn(uid=leela,ou=Users) [uid, userPassword]"
+    );
+}
