@@ -192,9 +192,11 @@ impl RdnBuilder {
                     name: name(),
                     source,
                 })?;
-        let mut key = String::new();
+        let mut key = String::with_capacity(attribute_type.name().len() + 1 + normalized.len());
         key::write_ava(&mut key, attribute_type.name(), &normalized);
         drop(normalized);
+        self.text
+            .reserve(attribute_type.name().len() + 2 + value.len());
         if !self.text.is_empty() {
             self.text.push('+');
         }
@@ -208,7 +210,7 @@ impl RdnBuilder {
     }
 
     fn finish(mut self) -> Rdn {
-        let mut key = String::new();
+        let mut key = String::with_capacity(self.keys.iter().map(|key| key.len() + 1).sum());
         key::write_rdn(&mut key, &mut self.keys);
         Rdn {
             avas: self.avas,

@@ -172,7 +172,8 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// The type that a description names, and the attributes that are of this description or a subtype of it.
+    /// The type that a description names, and the attributes that are of this description or a subtype of it. They are all
+    /// compared by the named type's rules, whose syntax a subtype's can only refine (RFC 4512 section 2.5.1).
     fn attribute(&self, description: &[u8]) -> Option<(&'a AttributeType, Attributes)> {
         let description = AttributeDescription::parse(description, self.schema)?;
         let attribute_type = self
