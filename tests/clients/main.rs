@@ -31,5 +31,10 @@ fn main() -> ExitCode {
                 .push(Trial::test(name, move || Ok(group.run(client)?)).with_ignored_flag(ignored));
         }
     }
+    let ignored = !must_run && !Client::Ldapsearch.is_available();
+    let readme = Trial::test("clients::ldapsearch::readme", || {
+        Ok(clients::first_command_answers()?)
+    });
+    trials.push(readme.with_ignored_flag(ignored));
     libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -9,8 +9,10 @@ mod client;
 mod expectation;
 mod ldapsearch;
 mod outcome;
+mod readme;
 mod trust;
 
 pub use cases::{CaseFile, load};
 pub use client::Client;
+pub use readme::first_command_answers;
 pub use trust::only_with_the_authority;
