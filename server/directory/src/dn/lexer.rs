@@ -91,11 +91,13 @@ impl<'a> Lexer<'a> {
 
     /// `string`: up to a separator, without the spaces before it.
     fn plain_value(&mut self) -> Result<Vec<u8>, DnError> {
-        let mut value = Vec::new();
+        let is_separator = |octet: &u8| matches!(octet, b',' | b';' | b'+');
+        let to_separator = self.rest().iter().position(is_separator);
+        let mut value = Vec::with_capacity(to_separator.unwrap_or_else(|| self.rest().len()));
         let mut length_without_spaces = 0;
         while let Some(octet) = self.peek() {
             match octet {
-                b',' | b';' | b'+' => break,
+                separator if is_separator(&separator) => break,
                 b'\\' => {
                     value.push(self.escape()?);
                     length_without_spaces = value.len();
