@@ -85,16 +85,18 @@ impl SearchCursor {
 
     /// The next entry that matches.
     pub fn next<'a>(&mut self, snapshot: &'a Snapshot) -> Option<(EntryId, &'a Arc<Entry>)> {
-        match self.step(snapshot, usize::MAX) {
+        let mut unlimited = usize::MAX;
+        match self.step(snapshot, &mut unlimited) {
             Step::Found(id, entry) => Some((id, entry)),
             Step::Yielded | Step::Exhausted => None,
         }
     }
 
-    /// Visits up to `max_visited` entries and stops at the first that matches, so that a long scan can make way for
-    /// other work.
-    pub fn step<'a>(&mut self, snapshot: &'a Snapshot, max_visited: usize) -> Step<'a> {
-        for _ in 0..max_visited {
+    /// Visits entries and stops at the first that matches. Each visit takes one from `budget`; once that is spent the
+    /// cursor yields, so that a long scan can make way for other work, however many of its entries match.
+    pub fn step<'a>(&mut self, snapshot: &'a Snapshot, budget: &mut usize) -> Step<'a> {
+        while let Some(rest) = budget.checked_sub(1) {
+            *budget = rest;
             let Some((id, entry)) = self.next.and_then(|next| self.candidate(snapshot, next))
             else {
                 self.next = None;

@@ -179,16 +179,16 @@ fn an_edit_leaves_the_snapshot_before_it_as_it_was() {
 fn a_step_visits_no_more_than_it_may() {
     let snapshot = snapshot(&TREE);
     let mut cursor = snapshot.cursor(&query("", WholeSubtree, "(uid=fry)"));
-    assert_eq!(cursor.step(&snapshot, 0), Step::Yielded);
-    assert_eq!(cursor.step(&snapshot, 4), Step::Yielded);
-    assert_eq!(cursor.step(&snapshot, 1), Step::Yielded);
+    assert_eq!(cursor.step(&snapshot, &mut 0), Step::Yielded);
+    assert_eq!(cursor.step(&snapshot, &mut 4), Step::Yielded);
+    assert_eq!(cursor.step(&snapshot, &mut 1), Step::Yielded);
     let fry = snapshot.id(&dn(TREE[5])).unwrap();
     assert_eq!(
-        cursor.step(&snapshot, 1),
+        cursor.step(&snapshot, &mut 1),
         Step::Found(fry, snapshot.entry_by_id(fry).unwrap())
     );
-    assert_eq!(cursor.step(&snapshot, 1), Step::Exhausted);
-    assert_eq!(cursor.step(&snapshot, 1), Step::Exhausted);
+    assert_eq!(cursor.step(&snapshot, &mut 1), Step::Exhausted);
+    assert_eq!(cursor.step(&snapshot, &mut 1), Step::Exhausted);
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn a_cursor_resumes_behind_an_id() {
     cursor.resume_after(EntryId::from_u32(id.to_u32()));
     assert_eq!(cursor.next(&snapshot).unwrap().1.dn().as_str(), TREE[2]);
     cursor.resume_after(EntryId::from_u32(u32::MAX));
-    assert_eq!(cursor.step(&snapshot, 1), Step::Exhausted);
+    assert_eq!(cursor.step(&snapshot, &mut 1), Step::Exhausted);
 }
 
 /// A change of the model and of the snapshot: the name is `uid=<number>`, below one of two organizations or none.

@@ -1,0 +1,236 @@
+//! All organizations of a server as one immutable view, and how a name finds its organization.
+//!
+//! A change makes a new [`Directory`]; operations keep the one they began with. Organizations never share an entry:
+//! each has a snapshot of its own, so that no search can reach from one into another (J5.20).
+
+use std::sync::Arc;
+
+use jcldap_directory::{
+    Dn, DnError, Entry, EntryError, Schema, SchemaError, Snapshot, SnapshotError,
+};
+use jcldap_fixtures::behavior::Behavior;
+
+use super::names::{NAMING_CONTEXT, Names};
+use super::organization::{Account, Organization};
+use super::project::{Projection, by_name, own_password};
+use super::root_dse::{Capabilities, root_dse, subschema};
+use super::schema::schema;
+
+/// The attribute that no entry holds and no filter sees (`openldap.md 17`).
+pub const USER_PASSWORD: &str = "userPassword";
+
+/// Everything that a server serves at one moment.
+#[derive(Clone, Debug)]
+pub struct Directory {
+    organizations: Vec<Arc<OrganizationView>>,
+    naming_context: Dn,
+    behavior: Arc<Behavior>,
+    schema: Arc<Schema>,
+    root_dse: Arc<Entry>,
+    subschema: Arc<Entry>,
+}
+
+/// One organization as entries.
+#[derive(Clone, Debug)]
+pub struct OrganizationView {
+    organization: Organization,
+    names: Names,
+    schema: Arc<Schema>,
+    snapshot: Snapshot,
+}
+
+/// Why an organization cannot be shown as entries. A fixture that passed its checks causes none of these.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// A server without an organization serves nothing.
+    #[error("no organization to serve; expected at least one fixture")]
+    NoOrganization,
+    /// Two organizations would have the same names.
+    #[error("organization id `{0}` is given twice; expected each organization once")]
+    DuplicateOrganization(String),
+    /// The projection uses an attribute that the schema lacks.
+    #[error("attribute type `{0}` is not in the schema")]
+    UnknownAttribute(String),
+    /// A name that the tree needs is not a DN.
+    #[error(transparent)]
+    Dn(#[from] DnError),
+    /// A value does not fit its attribute.
+    #[error(transparent)]
+    Entry(#[from] EntryError),
+    /// Two entries have one name.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// The schema contradicts itself: a switch renames `pwdLock` to an attribute that is already there.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+}
+
+impl Directory {
+    /// A view of these organizations. What belongs to the server as a whole follows the first one's switches; they
+    /// agree on it.
+    pub fn new(
+        organizations: Vec<Organization>,
+        capabilities: &Capabilities,
+    ) -> Result<Self, DirectoryError> {
+        let mut views: Vec<Arc<OrganizationView>> = Vec::with_capacity(organizations.len());
+        for organization in organizations {
+            let view = OrganizationView::new(organization)?;
+            if views
+                .iter()
+                .any(|other| other.names.base == view.names.base)
+            {
+                return Err(DirectoryError::DuplicateOrganization(
+                    view.organization.identity.id.clone(),
+                ));
+            }
+            views.push(Arc::new(view));
+        }
+        let first = views.first().ok_or(DirectoryError::NoOrganization)?;
+        let (schema, behavior) = (
+            Arc::clone(&first.schema),
+            Arc::clone(&first.organization.behavior),
+        );
+        Ok(Self {
+            naming_context: Dn::parse(NAMING_CONTEXT.as_bytes(), &schema)?,
+            root_dse: Arc::new(root_dse(&schema, capabilities)?),
+            subschema: Arc::new(subschema(&schema)?),
+            organizations: views,
+            behavior,
+            schema,
+        })
+    }
+
+    /// The organizations, in the order of their fixtures.
+    pub fn organizations(&self) -> &[Arc<OrganizationView>] {
+        &self.organizations
+    }
+
+    /// The organization that an entry of this name would belong to.
+    pub fn organization_of(&self, name: &Dn) -> Option<&Arc<OrganizationView>> {
+        self.organizations
+            .iter()
+            .find(|view| name.is_within(&view.names.base))
+    }
+
+    /// The organization with this id.
+    pub fn organization(&self, id: &str) -> Option<&Arc<OrganizationView>> {
+        self.organizations
+            .iter()
+            .find(|view| view.organization.identity.id == id)
+    }
+
+    /// The switches of the server as a whole: those whose scope is not an organization.
+    pub fn behavior(&self) -> &Behavior {
+        &self.behavior
+    }
+
+    /// The switches of the organization with this id; those of the server, should it be gone.
+    pub fn behavior_for(&self, organization: &str) -> &Behavior {
+        self.organization(organization)
+            .map_or(&self.behavior, |view| &view.organization.behavior)
+    }
+
+    /// The schema by which names of any organization are read.
+    pub fn schema(&self) -> &Arc<Schema> {
+        &self.schema
+    }
+
+    /// The root DSE (RFC 4512 section 5.1).
+    pub fn root_dse(&self) -> &Arc<Entry> {
+        &self.root_dse
+    }
+
+    /// The subschema subentry (RFC 4512 section 4.2).
+    pub fn subschema(&self) -> &Arc<Entry> {
+        &self.subschema
+    }
+
+    /// Whether the name is that of an `o=` below `dc=jumpcloud,dc=com`, or below such a name, existing or not.
+    pub(super) fn is_in_an_organization(&self, name: &Dn) -> bool {
+        name.is_within(&self.naming_context) && *name != self.naming_context
+    }
+}
+
+impl OrganizationView {
+    /// The view of an organization as it is now.
+    pub fn new(organization: Organization) -> Result<Self, DirectoryError> {
+        let schema = schema(&organization.behavior)?;
+        let names = Names::new(&organization.identity.id, &schema)?;
+        let snapshot = Projection::new(&organization, &names, &schema)?.snapshot()?;
+        Ok(Self {
+            organization,
+            names,
+            schema,
+            snapshot,
+        })
+    }
+
+    /// The organization itself.
+    pub fn organization(&self) -> &Organization {
+        &self.organization
+    }
+
+    /// Its entries.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The schema of its entries.
+    pub fn schema(&self) -> &Arc<Schema> {
+        &self.schema
+    }
+
+    /// `o=<organization id>,dc=jumpcloud,dc=com`
+    pub fn base_dn(&self) -> &Dn {
+        &self.names.base
+    }
+
+    /// `ou=Users,o=<organization id>,dc=jumpcloud,dc=com`
+    pub fn users_dn(&self) -> &Dn {
+        &self.names.users
+    }
+
+    /// The name of this user's entry, in the tree or not.
+    pub fn user_dn(&self, username: &str) -> Result<Dn, DirectoryError> {
+        self.names.user(username, &self.schema)
+    }
+
+    /// The entry as the user itself sees it: with its userPassword (J2.05), unless a switch hides that.
+    pub fn as_seen_by_its_user(
+        &self,
+        entry: &Entry,
+        account: &Account,
+    ) -> Result<Entry, DirectoryError> {
+        let Some(password) = own_password(&self.organization, account) else {
+            return Ok(entry.clone());
+        };
+        let mut seen = Entry::builder(entry.dn().clone());
+        for attribute in entry.attributes() {
+            seen = seen.values(attribute.attribute_type_id(), attribute.values());
+        }
+        Ok(seen
+            .value(by_name(&self.schema, USER_PASSWORD)?, password)
+            .build(&self.schema)?)
+    }
+
+    /// Whether this is one of the two entries above the users, which a switch hides from results (U13).
+    pub fn is_container(&self, name: &Dn) -> bool {
+        *name == self.names.base || *name == self.names.users
+    }
+
+    /// The place and account of the user that has this name, in the tree or not.
+    pub(super) fn account_named(&self, name: &Dn) -> Option<(u32, &Arc<Account>)> {
+        if !name.is_child_of(&self.names.users) {
+            return None;
+        }
+        let uid = self.schema.attribute_type(b"uid")?;
+        let rdn = name.rdn(&self.schema)?;
+        let ava = rdn.avas().iter().find(|ava| ava.attribute_type == uid.id)?;
+        let normalized = uid.equality?.normalize(&ava.value, &self.schema).ok()?;
+        let found = self
+            .organization
+            .position(std::str::from_utf8(&normalized).ok()?)?;
+        // A multi-valued RDN, or one of another spelling, is not the user's name.
+        (self.user_dn(&found.1.user.username).ok()? == *name).then_some(found)
+    }
+}

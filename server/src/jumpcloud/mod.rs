@@ -1,0 +1,25 @@
+//! The imitation of JumpCloud's directory, pure: what its organizations hold, how they look as entries, and who may
+//! see them.
+//!
+//! [`Organization`] is the only thing that changes; entries, `memberOf` and `pwdLock` are derived from it by
+//! projection, so they cannot disagree with it. Nothing here awaits, reads a clock or knows a message: sessions ask,
+//! this answers.
+
+mod access;
+mod authenticate;
+mod directory;
+mod names;
+mod organization;
+mod password;
+mod project;
+mod root_dse;
+mod schema;
+mod timestamp;
+
+pub use access::{Access, Concealment, Denial, Identity, UserIdentity};
+pub use authenticate::{Attempt, BindRefusal, authenticate};
+pub use directory::{Directory, DirectoryError, OrganizationView, USER_PASSWORD};
+pub use organization::{Account, AccountState, DisabledBy, GroupRecord, Organization, RemovedBy};
+pub use password::{StoredPassword, UnsupportedScheme};
+pub use root_dse::Capabilities;
+pub use timestamp::Timestamp;

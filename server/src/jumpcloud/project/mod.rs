@@ -1,0 +1,90 @@
+//! The projection: an organization as entries (design of the tree; J1, J2, J3).
+//!
+//! Everything that is derived is derived here and stored nowhere else: which users and groups are in the tree,
+//! `member`, `memberOf`, `pwdLock` and the operational attributes. The same organization always gives the same
+//! entries in the same order, on every replica.
+
+mod attributes;
+mod containers;
+mod entry_uuid;
+mod group;
+mod operational;
+mod user;
+
+use std::sync::Arc;
+
+use jcldap_directory::{Entry, Schema, Snapshot};
+
+use super::DirectoryError;
+use super::names::Names;
+use super::organization::{Account, Organization, index};
+use super::password::ShownForm;
+use attributes::Attributes;
+pub(super) use attributes::by_name;
+
+/// Projects one organization.
+pub(super) struct Projection<'a> {
+    organization: &'a Organization,
+    names: &'a Names,
+    schema: &'a Arc<Schema>,
+    attributes: Attributes,
+}
+
+impl<'a> Projection<'a> {
+    pub(super) fn new(
+        organization: &'a Organization,
+        names: &'a Names,
+        schema: &'a Arc<Schema>,
+    ) -> Result<Self, DirectoryError> {
+        Ok(Self {
+            organization,
+            names,
+            schema,
+            attributes: Attributes::resolve(schema)?,
+        })
+    }
+
+    /// Every entry of the organization: containers, users, then groups, each followed by its posix groups.
+    pub(super) fn snapshot(&self) -> Result<Snapshot, DirectoryError> {
+        let mut snapshot = Snapshot::builder(Arc::clone(self.schema));
+        for container in self.containers()? {
+            snapshot.insert(container)?;
+        }
+        for (position, account) in self.organization.accounts().enumerate() {
+            if let Some(entry) = self.user(index(position), account)? {
+                snapshot.insert(entry)?;
+            }
+        }
+        for record in self.organization.groups() {
+            for entry in self.group(record)? {
+                snapshot.insert(entry)?;
+            }
+        }
+        Ok(snapshot.build())
+    }
+
+    fn containers(&self) -> Result<[Entry; 2], DirectoryError> {
+        Ok([self.organization_entry()?, self.users_entry()?])
+    }
+}
+
+/// The value of userPassword that this account's own entry shows to the account itself (J2.05), if it has one. It is
+/// part of no entry, so that no search can come upon it.
+pub(super) fn own_password(organization: &Organization, account: &Account) -> Option<String> {
+    use jcldap_fixtures::behavior::PasswordHash;
+
+    let form = match organization.behavior.password_hash {
+        PasswordHash::Ssha => ShownForm::Ssha,
+        PasswordHash::Sha512Crypt => ShownForm::Sha512Crypt,
+        PasswordHash::Hidden => return None,
+    };
+    let salt = entry_uuid::of_user(organization, &account.user);
+    let (salt, _) = salt.as_bytes().split_at(SALT_LENGTH);
+    account
+        .password
+        .as_ref()
+        .map(|password| password.shown(form, salt))
+}
+
+/// How many octets of its entryUUID salt a user's shown digest. Common in `{SSHA}` values.
+const SALT_LENGTH: usize = 8;

@@ -1,0 +1,215 @@
+//! A running server: what it serves, where it listens, and its end.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use jcldap_fixtures::Fixture;
+use jcldap_fixtures::behavior::{Disagreement, Overrides, agree_on_server_switches};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+
+use crate::jumpcloud::{
+    Directory, DirectoryError, Organization, OrganizationView, UnsupportedScheme,
+};
+use crate::limits::Limits;
+use crate::listener::LdapsListener;
+use crate::session::{CAPABILITIES, DirectorySource};
+use crate::tls::{ServerIdentity, server_config};
+
+/// What a server is started with.
+pub struct Settings {
+    /// The organizations, one for each fixture.
+    pub fixtures: Vec<Fixture>,
+    /// Switches that come before those of the fixtures.
+    pub overrides: Overrides,
+    /// Where to listen for LDAPS; port 0 picks a free one.
+    pub ldaps: Option<SocketAddr>,
+    /// The certificate that the server shows.
+    pub identity: ServerIdentity,
+    /// What one peer may cost.
+    pub limits: Limits,
+}
+
+/// Why a server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another program, or another stand-in, listens there.
+    #[error("cannot listen on {address}: the address is already in use")]
+    AddressInUse {
+        /// The address that was asked for.
+        address: SocketAddr,
+    },
+    /// The address cannot be listened on for another reason.
+    #[error("cannot listen on {address}")]
+    Bind {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// Fixtures ask for different values of switches that belong to the server.
+    #[error("fixtures disagree on {} of the server", if .0.len() == 1 { "a switch" } else { "switches" })]
+    Disagreement(Vec<Disagreement>),
+    /// A password cannot be checked.
+    #[error(transparent)]
+    Password(#[from] UnsupportedScheme),
+    /// An organization cannot be shown as entries.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+}
+
+/// A running server. Dropping it stops it without waiting; [`StandIn::shutdown`] waits.
+pub struct StandIn {
+    shared: Arc<Shared>,
+    ldaps: Option<SocketAddr>,
+    stopping: CancellationToken,
+    listeners: Vec<JoinHandle<()>>,
+}
+
+/// What connections see.
+struct Shared {
+    directory: ArcSwap<Directory>,
+}
+
+impl DirectorySource for Shared {
+    fn current(&self) -> Arc<Directory> {
+        self.directory.load_full()
+    }
+}
+
+/// What there is to know of an organization that is served.
+#[derive(Clone, Debug)]
+pub struct OrganizationSummary {
+    /// The organization's id.
+    pub id: String,
+    /// The organization's name for people.
+    pub name: String,
+    /// `ou=Users,o=<id>,dc=jumpcloud,dc=com`: where clients are to search.
+    pub base_dn: String,
+    /// The names of its binding users.
+    pub binding_dns: Vec<String>,
+    /// How many users it has, in the tree or not.
+    pub users: usize,
+    /// How many groups it has, in the tree or not.
+    pub groups: usize,
+}
+
+impl StandIn {
+    /// Loads the seed and binds the listeners; both are done when this returns.
+    pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        let Settings {
+            fixtures,
+            overrides,
+            ldaps,
+            identity,
+            limits,
+        } = settings;
+        let directory = load(fixtures, &overrides)?;
+        let shared = Arc::new(Shared {
+            directory: ArcSwap::from_pointee(directory),
+        });
+        let stopping = CancellationToken::new();
+        let mut stand_in = Self {
+            shared,
+            ldaps: None,
+            stopping,
+            listeners: Vec::new(),
+        };
+        if let Some(address) = ldaps {
+            let socket = listen(address).await?;
+            stand_in.ldaps = socket.local_addr().ok();
+            let listener = LdapsListener {
+                socket,
+                tls: TlsAcceptor::from(server_config(&identity)),
+                source: Arc::<Shared>::clone(&stand_in.shared),
+                limits: Arc::new(limits),
+                stopping: stand_in.stopping.clone(),
+            };
+            stand_in.listeners.push(tokio::spawn(listener.serve()));
+        }
+        Ok(stand_in)
+    }
+
+    /// Where it listens for LDAPS, with the port that was picked.
+    pub fn ldaps_address(&self) -> Option<SocketAddr> {
+        self.ldaps
+    }
+
+    /// The organizations that it serves.
+    pub fn organizations(&self) -> Vec<OrganizationSummary> {
+        self.shared
+            .current()
+            .organizations()
+            .iter()
+            .map(|view| summarize(view))
+            .collect()
+    }
+
+    /// The directory as it is now.
+    pub fn directory(&self) -> Arc<Directory> {
+        self.shared.current()
+    }
+
+    /// Ends every connection with a notice and every listener, within a second.
+    pub async fn shutdown(mut self) {
+        self.stopping.cancel();
+        for listener in self.listeners.drain(..) {
+            // A listener that panicked has ended too.
+            let _ended = listener.await;
+        }
+    }
+}
+
+impl Drop for StandIn {
+    fn drop(&mut self) {
+        self.stopping.cancel();
+    }
+}
+
+/// Fixtures become organizations, under the switches that hold for each.
+fn load(fixtures: Vec<Fixture>, overrides: &Overrides) -> Result<Directory, StartError> {
+    let named = fixtures
+        .iter()
+        .map(|fixture| (fixture.organization.name.as_str(), &fixture.behavior));
+    let agreed = agree_on_server_switches(named).map_err(StartError::Disagreement)?;
+    let overrides = overrides.clone().over(agreed);
+    let organizations: Result<Vec<_>, _> = fixtures
+        .into_iter()
+        .map(|fixture| {
+            let behavior = overrides.clone().over(fixture.behavior.clone()).resolve();
+            Organization::new(fixture, behavior)
+        })
+        .collect();
+    Ok(Directory::new(organizations?, &CAPABILITIES)?)
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| match source.kind() {
+            io::ErrorKind::AddrInUse => StartError::AddressInUse { address },
+            _ => StartError::Bind { address, source },
+        })
+}
+
+fn summarize(view: &OrganizationView) -> OrganizationSummary {
+    let organization = view.organization();
+    let binding_users = organization
+        .accounts()
+        .filter(|account| account.user.ldap_binding_user);
+    OrganizationSummary {
+        id: organization.identity.id.clone(),
+        name: organization.identity.name.clone(),
+        base_dn: view.users_dn().to_string(),
+        binding_dns: binding_users
+            .filter_map(|account| view.user_dn(&account.user.username).ok())
+            .map(|dn| dn.to_string())
+            .collect(),
+        users: organization.accounts().count(),
+        groups: organization.groups().count(),
+    }
+}
