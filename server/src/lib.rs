@@ -27,6 +27,7 @@
 //! ```
 
 pub mod jumpcloud;
+pub mod ldif;
 pub mod session;
 pub mod wire;
 
