@@ -44,6 +44,11 @@ impl<W: Write> LdifWriter<W> {
         self.record(entry.dn().as_str(), values)
     }
 
+    /// The underlying writer, with everything written.
+    pub fn into_inner(self) -> W {
+        self.out
+    }
+
     fn record<'v>(
         &mut self,
         dn: &str,
@@ -115,7 +120,10 @@ mod tests {
 
     use super::*;
 
-    fn written(records: &[(&str, &[(&str, &[u8])])]) -> String {
+    /// A name and, for each value, the description and the value.
+    type Record<'r> = (&'r str, &'r [(&'r str, &'r [u8])]);
+
+    fn written(records: &[Record<'_>]) -> String {
         let mut out = Vec::new();
         let mut writer = LdifWriter::new(&mut out).unwrap();
         for (dn, values) in records {

@@ -32,6 +32,8 @@ pub mod session;
 pub mod wire;
 
 #[cfg(feature = "server")]
+pub mod cli;
+#[cfg(feature = "server")]
 mod connection;
 #[cfg(feature = "server")]
 mod limits;

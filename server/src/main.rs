@@ -1,3 +1,7 @@
 //! The `jcldap` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    jcldap::cli::run()
+}

@@ -1,0 +1,157 @@
+//! How a command fails, and with which exit code.
+
+use std::io;
+use std::path::PathBuf;
+
+use jcldap_fixtures::behavior::{BehaviorError, Disagreement};
+use miette::Diagnostic;
+use thiserror::Error;
+
+use super::arguments::BEHAVIOR_VARIABLE;
+use super::banner::counted;
+use super::health::HealthError;
+use super::ready_file::ReadyFileError;
+use crate::StartError;
+use crate::tls::TlsError;
+
+/// Why a command didn't do what it was asked to.
+#[derive(Debug, Diagnostic, Error)]
+pub(super) enum Failure {
+    /// A setting of a switch is wrong.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Behavior(#[from] BehaviorError),
+    /// The environment sets switches wrongly.
+    #[error("the environment variable `{variable}` is wrong")]
+    #[diagnostic(code(behavior::environment))]
+    BehaviorVariable {
+        /// Its name.
+        variable: &'static str,
+        /// Why.
+        source: BehaviorError,
+        /// What to write instead.
+        #[help]
+        help: Option<String>,
+    },
+    /// An environment variable isn't text.
+    #[error("the environment variable `{variable}` is not UTF-8")]
+    VariableNotText {
+        /// Its name.
+        variable: &'static str,
+    },
+    /// No listener is left to serve on.
+    #[error("there is nothing to serve: LDAPS is turned off")]
+    #[diagnostic(help("leave `--ldaps none` out, or name an address: `--ldaps 127.0.0.1:0`"))]
+    NothingToServe,
+    /// Fixtures have problems, each of which was reported when it was found.
+    #[error("{0}")]
+    Fixtures(String),
+    /// A certificate, a key or the state directory can't be used.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Tls(#[from] TlsError),
+    /// The ready file can't be written.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    ReadyFile(#[from] ReadyFileError),
+    /// The server can't start.
+    #[error("the server can't start")]
+    #[diagnostic(code(serve::start))]
+    Start {
+        /// Why.
+        source: StartError,
+        /// What to do about it.
+        #[help]
+        help: Option<&'static str>,
+    },
+    /// Fixtures can't be served together.
+    #[error("the fixtures can't be served together")]
+    #[diagnostic(code(serve::disagreement))]
+    Disagreement {
+        /// What they disagree on.
+        #[related]
+        disagreements: Vec<Disagreement>,
+    },
+    /// A server isn't healthy.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Health(#[from] HealthError),
+    /// The file to write is there already.
+    #[error("`{}` is there already", path.display())]
+    #[diagnostic(help("`--force` replaces it; `jcldap init -` prints the fixture instead"))]
+    FileExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file can't be written.
+    #[error("failed to write `{}`", path.display())]
+    WriteFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The operating system refused something that it always grants.
+    #[error("the operating system failed")]
+    System(#[from] io::Error),
+}
+
+impl Failure {
+    /// The environment sets switches wrongly.
+    pub(super) fn behavior_variable(source: BehaviorError) -> Self {
+        let help = source.help().map(|help| help.to_string());
+        Self::BehaviorVariable {
+            variable: BEHAVIOR_VARIABLE,
+            source,
+            help,
+        }
+    }
+
+    /// So many of the fixtures that were read have problems.
+    pub(super) fn fixtures(refused: usize, all: usize) -> Self {
+        let verb = if refused == 1 { "has" } else { "have" };
+        Self::Fixtures(format!(
+            "{refused} of {} {verb} problems",
+            counted(all, "fixture")
+        ))
+    }
+
+    /// The process's exit code; `jcldap --help` lists them.
+    pub(super) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Health(_)
+            | Self::FileExists { .. }
+            | Self::WriteFile { .. }
+            | Self::System(_) => 1,
+            Self::Behavior(_)
+            | Self::BehaviorVariable { .. }
+            | Self::VariableNotText { .. }
+            | Self::NothingToServe => 2,
+            Self::Fixtures(_) | Self::Disagreement { .. } => 3,
+            Self::Tls(_) | Self::ReadyFile(_) | Self::Start { .. } => 4,
+        }
+    }
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        let help = match &error {
+            StartError::AddressInUse { .. } => Some(
+                "let the system pick a free port with `--ldaps 127.0.0.1:0`; the banner and `--ready-file` say which",
+            ),
+            StartError::Bind { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+                Some(
+                    "ports below 1024 need privileges: use a higher one, such as `--ldaps 127.0.0.1:1636`",
+                )
+            }
+            StartError::Bind { .. } => {
+                Some("name an address of this machine, such as `--ldaps 127.0.0.1:1636`")
+            }
+            _ => None,
+        };
+        match error {
+            StartError::Disagreement(disagreements) => Self::Disagreement { disagreements },
+            source => Self::Start { source, help },
+        }
+    }
+}

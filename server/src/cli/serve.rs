@@ -1,0 +1,171 @@
+//! `jcldap serve`: from arguments to a running server, and its end.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use jcldap_fixtures::Problem;
+use tokio::runtime;
+use tracing::{info, warn};
+
+use super::arguments::{LogFormat, ServeArguments};
+use super::banner::{Banner, BannerOrganization, BindingUser, ldaps_url};
+use super::certificates::Certificates;
+use super::failure::Failure;
+use super::ready_file::{Ready, ReadyFile, ReadyOrganization};
+use super::seed::{self, Seed};
+use super::stop_signal::StopSignal;
+use super::{log, output};
+use crate::{Limits, OrganizationSummary, Settings, StandIn};
+
+pub(super) fn run(arguments: &ServeArguments) -> Result<(), Failure> {
+    log::start(arguments.log, arguments.verbose);
+    let address = arguments.ldaps.address().ok_or(Failure::NothingToServe)?;
+    // What a server before this one left behind isn't true any more, however this start goes.
+    let ready_file = arguments
+        .ready_file
+        .clone()
+        .map(ReadyFile::claim)
+        .transpose()?;
+    let overrides = seed::overrides(&arguments.behavior)?;
+    let seeds = seed::load(&arguments.fixtures)?;
+    seeds
+        .iter()
+        .flat_map(|seed| &seed.warnings)
+        .for_each(warn_of);
+    let certificates = Certificates::prepare(arguments, address)?;
+    let settings = Settings {
+        fixtures: seeds.iter().map(|seed| seed.fixture.clone()).collect(),
+        overrides,
+        ldaps: Some(address),
+        identity: certificates.identity(),
+        limits: Limits::default(),
+    };
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(serve(
+        settings,
+        &seeds,
+        &certificates,
+        ready_file,
+        arguments.log,
+    ));
+    // A slow password check must not delay the end.
+    runtime.shutdown_timeout(LAST_TASKS);
+    outcome
+}
+
+async fn serve(
+    settings: Settings,
+    seeds: &[Seed],
+    certificates: &Certificates,
+    ready_file: Option<ReadyFile>,
+    log: LogFormat,
+) -> Result<(), Failure> {
+    // Listened for before anyone is told of the server, so that none of its callers can stop it too early.
+    let mut stop = StopSignal::listen()?;
+    let stand_in = StandIn::start(settings).await?;
+    let organizations = stand_in.organizations();
+    let address = stand_in.ldaps_address();
+
+    // Held until the end, which removes the file.
+    let _ready_file = match ready_file {
+        Some(mut ready_file) => {
+            ready_file.publish(&ready(address, certificates, &organizations))?;
+            Some(ready_file)
+        }
+        None => None,
+    };
+    if let Some(beyond) = address.filter(|address| !address.ip().is_loopback()) {
+        warn!(address = %beyond, "listens beyond this machine: whoever reaches it can try the passwords of its fixture");
+    }
+    match log {
+        LogFormat::Text => {
+            let banner = banner(address, certificates, seeds, organizations);
+            output::print(banner.render(output::stdout_is_colored()).as_bytes())?;
+        }
+        LogFormat::Json => info!(
+            ldaps = address.map(ldaps_url),
+            ca = certificates.ca().map(|ca| ca.display().to_string()),
+            "ready"
+        ),
+    }
+    stop.received().await;
+    stand_in.shutdown().await;
+    Ok(())
+}
+
+fn ready(
+    address: Option<SocketAddr>,
+    certificates: &Certificates,
+    organizations: &[OrganizationSummary],
+) -> Ready {
+    Ready {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        pid: std::process::id(),
+        ldaps: address.map(ldaps_url),
+        ldaps_mfa: None,
+        ldap: None,
+        control: None,
+        ca: certificates.ca().map(ToOwned::to_owned),
+        organizations: organizations
+            .iter()
+            .map(|organization| ReadyOrganization {
+                id: organization.id.clone(),
+                name: organization.name.clone(),
+                base_dn: organization.base_dn.clone(),
+                binding_dns: organization.binding_dns.clone(),
+            })
+            .collect(),
+    }
+}
+
+fn banner(
+    address: Option<SocketAddr>,
+    certificates: &Certificates,
+    seeds: &[Seed],
+    organizations: Vec<OrganizationSummary>,
+) -> Banner {
+    let organizations = organizations
+        .into_iter()
+        .zip(seeds)
+        .map(|(organization, seed)| {
+            let binding_user = |dn: String| BindingUser {
+                public_password: public_password(seed, &dn),
+                dn,
+            };
+            BannerOrganization {
+                name: organization.name,
+                source: seed.source.clone(),
+                base_dn: organization.base_dn,
+                binding_users: organization
+                    .binding_dns
+                    .into_iter()
+                    .map(binding_user)
+                    .collect(),
+                users: organization.users,
+                groups: organization.groups,
+            }
+        });
+    Banner {
+        ldaps: address,
+        ca: certificates.ca().map(ToOwned::to_owned),
+        organizations: organizations.collect(),
+    }
+}
+
+/// The password that the embedded fixture gives the user of this name; others are not ours to print.
+fn public_password(seed: &Seed, dn: &str) -> Option<String> {
+    let mut users = seed.fixture.users.iter().filter(|_| seed.embedded);
+    let user = users.find(|user| dn.starts_with(&format!("uid={},", user.username)))?;
+    Some(user.password.as_ref()?.expose().to_owned())
+}
+
+fn warn_of(problem: &Problem) {
+    let place = problem
+        .place
+        .as_ref()
+        .map(|place| format!(":{}:{}", place.line, place.column));
+    warn!("{}{}: {problem}", problem.file, place.unwrap_or_default());
+}
+
+/// How long a task that is still at work may hold the process up after the server has ended.
+const LAST_TASKS: Duration = Duration::from_millis(100);

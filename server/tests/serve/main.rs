@@ -1,0 +1,353 @@
+//! `jcldap serve` as a process: what it tells, what it leaves behind, and how it ends.
+
+mod process;
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use std::time::Duration;
+
+use rcgen::{CertificateParams, KeyPair};
+use serde_json::json;
+
+use self::process::{Place, Server, run};
+
+const FIXTURE: &str = r#"
+organization: {id: "5f1b9a2c8d3e4f0012345678", name: Planet Express}
+users:
+  - {username: leela, firstname: Turanga, lastname: Leela, email: leela@planetexpress.test, password: nibbler, ldap_binding_user: true}
+"#;
+
+const OTHER_FIXTURE: &str = r#"
+organization: {id: "5f1b9a2c8d3e4f0099999999", name: MomCorp}
+users:
+  - {username: mom, firstname: Carol, lastname: Miller, email: mom@momcorp.test, password: jerked-chicken}
+"#;
+
+#[test]
+fn the_ready_file_has_every_key() {
+    let place = Place::new();
+    let server = place.start(&[
+        "--fixture",
+        place.write("seed.yaml", FIXTURE).to_str().unwrap(),
+    ]);
+    let url = server.ready["ldaps"].as_str().unwrap();
+    assert!(
+        url.starts_with("ldaps://127.0.0.1:") && !url.ends_with(":0"),
+        "{url}"
+    );
+    assert_eq!(
+        server.ready,
+        json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "pid": server.ready["pid"].as_u64().unwrap(),
+            "ldaps": url,
+            "ldaps_mfa": null,
+            "ldap": null,
+            "control": null,
+            "ca": place.path(".local/state/jcldap/ca.pem"),
+            "organizations": [{
+                "id": "5f1b9a2c8d3e4f0012345678",
+                "name": "Planet Express",
+                "base_dn": "ou=Users,o=5f1b9a2c8d3e4f0012345678,dc=jumpcloud,dc=com",
+                "binding_dns": ["uid=leela,ou=Users,o=5f1b9a2c8d3e4f0012345678,dc=jumpcloud,dc=com"],
+            }],
+        })
+    );
+}
+
+#[test]
+fn ready_means_answering() {
+    let place = Place::new();
+    let server = place.start(&[]);
+    let health = |arguments: &[&str]| run(place.jcldap(&[&["health"], arguments].concat()), "");
+
+    assert_eq!(
+        health(&["--ready-file", "ready.json"]),
+        (Some(0), String::new())
+    );
+    let url = server.ready["ldaps"].as_str().unwrap();
+    assert_eq!(health(&[url]), (Some(0), String::new()));
+    assert_eq!(
+        health(&[&url.replace("127.0.0.1", "localhost")]),
+        (Some(0), String::new())
+    );
+}
+
+#[test]
+fn a_server_of_another_authority_or_none_at_all_is_not_healthy() {
+    let place = Place::new();
+    let server = place.start(&[]);
+    let url = server.ready["ldaps"].as_str().unwrap();
+    let other = Place::new();
+    let _other_server = other.start(&[]);
+
+    let (code, stderr) = run(other.jcldap(&["health", url]), "");
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("failed to agree on TLS"), "{stderr}");
+
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ldaps://{}", silent.local_addr().unwrap());
+    let (code, stderr) = run(place.jcldap(&["health", "--timeout", "1", &url]), "");
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("no answer came within 1 s"), "{stderr}");
+}
+
+#[cfg(unix)]
+#[test]
+fn signals_end_it_cleanly_and_within_a_second() {
+    for signal in ["TERM", "INT"] {
+        let place = Place::new();
+        let server = place.start(&[]);
+        // A connection that says nothing must not keep it.
+        let address = server.ready["ldaps"]
+            .as_str()
+            .unwrap()
+            .trim_start_matches("ldaps://")
+            .to_owned();
+        let _idle = std::net::TcpStream::connect(address).unwrap();
+
+        let stopped = server.stop(signal);
+        assert_eq!(stopped.status.code(), Some(0), "{signal}: {stopped:?}");
+        assert!(
+            stopped.took < Duration::from_secs(1),
+            "{signal}: {stopped:?}"
+        );
+        assert!(!place.path("ready.json").exists(), "{signal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_banner_shows_a_person_how_to_try_it() {
+    let place = Place::new();
+    let server = place.start(&[]);
+    let (url, ca) = (
+        server.ready["ldaps"].as_str().unwrap().to_owned(),
+        server.ca(),
+    );
+    let stopped = server.stop("TERM");
+    assert!(
+        stopped
+            .stdout
+            .contains(&format!("ldapsearch -x -LLL -H {url}")),
+        "{stopped:?}"
+    );
+    assert!(
+        stopped
+            .stdout
+            .contains(&format!("LDAPTLS_CACERT={}", ca.display())),
+        "{stopped:?}"
+    );
+    assert!(
+        !stopped.stdout.contains('\x1b'),
+        "no colours where there is no terminal: {stopped:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_json_log_is_json_throughout() {
+    let place = Place::new();
+    let stopped = place.start(&["--log", "json", "-vvv"]).stop("TERM");
+    assert_eq!(stopped.stdout, "");
+    let events: Vec<serde_json::Value> = stopped
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let ready = events
+        .iter()
+        .find(|event| event["message"] == "ready")
+        .unwrap();
+    assert!(
+        ready["ldaps"]
+            .as_str()
+            .unwrap()
+            .starts_with("ldaps://127.0.0.1:")
+    );
+}
+
+#[test]
+fn a_port_in_use_is_told_with_the_remedy_and_leaves_no_stale_ready_file() {
+    let place = Place::new();
+    place.write("ready.json", "stale");
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (code, stderr) = run(
+        place.jcldap(&["--ldaps", &address, "--ready-file", "ready.json"]),
+        "",
+    );
+    assert_eq!(code, Some(4));
+    assert!(
+        stderr.contains(&address) && stderr.contains("`--ldaps 127.0.0.1:0`"),
+        "{stderr}"
+    );
+    assert!(!place.path("ready.json").exists());
+}
+
+#[test]
+fn a_stale_ready_file_is_replaced() {
+    let place = Place::new();
+    place.write("ready.json", r#"{"pid": 1}"#);
+    let server =
+        Server::start_replacing(place.serve(&[]), &place.path("ready.json"), r#"{"pid": 1}"#);
+    assert!(server.ready["ldaps"].is_string());
+}
+
+#[test]
+fn a_ready_file_that_cannot_be_written_is_told() {
+    let place = Place::new();
+    let (code, stderr) = run(
+        place.jcldap(&[
+            "--ldaps",
+            "127.0.0.1:0",
+            "--ready-file",
+            "absent/ready.json",
+        ]),
+        "",
+    );
+    assert_eq!(code, Some(4));
+    assert!(stderr.contains("absent/ready.json"), "{stderr}");
+}
+
+#[test]
+fn the_authority_is_kept_from_run_to_run() {
+    let place = Place::new();
+    let first = place.start(&["--state-dir", "state"]);
+    let trusted = fs::read(first.ca()).unwrap();
+    drop(first);
+    fs::remove_file(place.path("ready.json")).unwrap();
+    let second = place.start(&["--state-dir", "state"]);
+    assert_eq!(second.ca(), place.path("state/ca.pem"));
+    assert_eq!(fs::read(second.ca()).unwrap(), trusted);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_state_directory_that_cannot_be_used_gives_way_to_a_temporary_one() {
+    let place = Place::new();
+    place.write("file", "");
+    let server = place.start(&["--state-dir", "file/state"]);
+    let ca = server.ca();
+    assert!(ca.is_file());
+    let stopped = server.stop("TERM");
+    assert!(
+        stopped
+            .stderr
+            .contains("the state directory `file/state` can't be used"),
+        "{stopped:?}"
+    );
+    assert!(!ca.exists(), "a temporary directory ends with the server");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_home_that_cannot_be_used_is_no_obstacle() {
+    let place = Place::new();
+    let home = place.write("file", "");
+    let mut command = place.serve(&[]);
+    command.env("HOME", home.join("nobody"));
+    let server = Server::start(command, &place.path("ready.json"));
+    assert!(server.ca().is_file());
+    assert!(server.stop("TERM").stderr.contains("can't be used"));
+}
+
+#[test]
+fn a_certificate_of_ones_own_is_shown_and_names_no_ca() {
+    let place = Place::new();
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(vec!["localhost".to_owned()])
+        .unwrap()
+        .self_signed(&key)
+        .unwrap();
+    place.write("cert.pem", &certificate.pem());
+    place.write("cert.key", &key.serialize_pem());
+
+    let server = place.start(&["--cert", "cert.pem", "--key", "cert.key"]);
+    assert!(server.ready["ca"].is_null());
+    let url = server.ready["ldaps"]
+        .as_str()
+        .unwrap()
+        .replace("127.0.0.1", "localhost");
+    assert_eq!(
+        run(place.jcldap(&["health", &url, "--ca", "cert.pem"]), ""),
+        (Some(0), String::new())
+    );
+    assert!(
+        !Path::new(&place.path(".local")).exists(),
+        "no authority is made"
+    );
+}
+
+#[test]
+fn a_pair_that_does_not_belong_together_is_told() {
+    let place = Place::new();
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(vec!["localhost".to_owned()])
+        .unwrap()
+        .self_signed(&key)
+        .unwrap();
+    place.write("cert.pem", &certificate.pem());
+    place.write("cert.key", &KeyPair::generate().unwrap().serialize_pem());
+    let (code, stderr) = run(
+        place.serve(&["--cert", "cert.pem", "--key", "cert.key"]),
+        "",
+    );
+    assert_eq!(code, Some(4));
+    assert!(
+        stderr.contains("`cert.key` belongs to another certificate than the one in `cert.pem`"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn several_fixtures_are_several_organizations_also_from_the_environment() {
+    let place = Place::new();
+    place.write("a.yaml", FIXTURE);
+    place.write("b.yaml", OTHER_FIXTURE);
+    let mut command = place.jcldap(&[]);
+    command
+        .env("JCLDAP_LDAPS", "127.0.0.1:0")
+        .env("JCLDAP_READY_FILE", "ready.json")
+        .env("JCLDAP_FIXTURE", "a.yaml,b.yaml");
+    let server = Server::start(command, &place.path("ready.json"));
+    let names: Vec<_> = server.ready["organizations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|organization| &organization["name"])
+        .collect();
+    assert_eq!(names, ["Planet Express", "MomCorp"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fixture_without_a_binding_user_is_served_with_a_warning() {
+    let place = Place::new();
+    place.write("seed.yaml", OTHER_FIXTURE);
+    let stopped = place.start(&["--fixture", "seed.yaml"]).stop("TERM");
+    assert!(
+        stopped
+            .stderr
+            .contains("WARN seed.yaml:3:1: no user may search the directory"),
+        "{stopped:?}"
+    );
+    assert!(
+        stopped
+            .stdout
+            .contains("Binding DN    none: nobody may search"),
+        "{stopped:?}"
+    );
+}
+
+#[test]
+fn a_fixture_comes_from_standard_input() {
+    let place = Place::new();
+    let (code, stderr) = run(
+        place.serve(&["--fixture", "-"]),
+        &FIXTURE.replace("email", "emial"),
+    );
+    assert_eq!(code, Some(3));
+    assert!(stderr.contains("<stdin>"), "{stderr}");
+}
