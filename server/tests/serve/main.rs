@@ -1,5 +1,6 @@
 //! `jcldap serve` as a process: what it tells, what it leaves behind, and how it ends.
 
+#[cfg(test)]
 mod process;
 
 use std::fs;
