@@ -133,8 +133,8 @@ pub(crate) struct HealthArguments {
 
 #[derive(Args, Debug)]
 pub(crate) struct InitArguments {
-    /// The file to write; `-` writes to standard output
-    #[arg(value_name = "FILE", default_value = "jcldap.yaml", value_hint = ValueHint::FilePath)]
+    /// The file to write; `-` is standard output
+    #[arg(value_name = "FILE", default_value = "-", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
 
     /// Replace the file if it is there
@@ -188,7 +188,8 @@ const OUTPUT: &str = "Output";
 const EXAMPLES: &str = "\
 Examples:
   jcldap                                          serve the embedded organization
-  jcldap init && jcldap --fixture jcldap.yaml     serve one of your own
+  jcldap init my.yaml                             write a fixture to start from
+  jcldap --fixture my.yaml                        serve it
   jcldap --ldaps 127.0.0.1:0 --ready-file r.json  pick a free port, say which in r.json
   jcldap --behavior nonBindingSearch=empty        change what nobody knows about JumpCloud
   jcldap check fixtures/*.yaml                    report every problem of every file";

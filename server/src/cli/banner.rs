@@ -125,7 +125,7 @@ impl Banner {
         match &user.public_password {
             Some(_) => writeln!(
                 text,
-                "\nEvery user's password stands in what `jcldap init -` prints."
+                "\nEvery user's password stands in what `jcldap init` prints."
             ),
             None => writeln!(
                 text,
@@ -251,7 +251,7 @@ Try it:
     -D uid=leela,ou=Users,o=5f1b9a2c8d3e4f0012345678,dc=jumpcloud,dc=com -w nibbler \\
     -b ou=Users,o=5f1b9a2c8d3e4f0012345678,dc=jumpcloud,dc=com '(objectClass=inetOrgPerson)' cn mail memberOf
 
-Every user's password stands in what `jcldap init -` prints.
+Every user's password stands in what `jcldap init` prints.
 
 Ctrl-C stops it.
 ",

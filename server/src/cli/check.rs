@@ -26,6 +26,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     }
     match refused {
         0 => Ok(()),
-        refused => Err(Failure::fixtures(refused, arguments.fixtures.len())),
+        refused => Err(Failure::Fixtures {
+            refused,
+            all: arguments.fixtures.len(),
+        }),
     }
 }

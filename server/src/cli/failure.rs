@@ -8,7 +8,6 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use super::arguments::BEHAVIOR_VARIABLE;
-use super::banner::counted;
 use super::health::HealthError;
 use super::ready_file::ReadyFileError;
 use crate::StartError;
@@ -44,8 +43,13 @@ pub(super) enum Failure {
     #[diagnostic(help("leave `--ldaps none` out, or name an address: `--ldaps 127.0.0.1:0`"))]
     NothingToServe,
     /// Fixtures have problems, each of which was reported when it was found.
-    #[error("{0}")]
-    Fixtures(String),
+    #[error("{refused} of {all} fixtures {} problems", if *refused == 1 { "has" } else { "have" })]
+    Fixtures {
+        /// How many have problems.
+        refused: usize,
+        /// How many were read.
+        all: usize,
+    },
     /// A certificate, a key or the state directory can't be used.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -78,7 +82,7 @@ pub(super) enum Failure {
     Health(#[from] HealthError),
     /// The file to write is there already.
     #[error("`{}` is there already", path.display())]
-    #[diagnostic(help("`--force` replaces it; `jcldap init -` prints the fixture instead"))]
+    #[diagnostic(help("`--force` replaces it"))]
     FileExists {
         /// The file.
         path: PathBuf,
@@ -107,13 +111,9 @@ impl Failure {
         }
     }
 
-    /// So many of the fixtures that were read have problems.
-    pub(super) fn fixtures(refused: usize, all: usize) -> Self {
-        let verb = if refused == 1 { "has" } else { "have" };
-        Self::Fixtures(format!(
-            "{refused} of {} {verb} problems",
-            counted(all, "fixture")
-        ))
+    /// Whether it says more than was reported already: of a single fixture it doesn't.
+    pub(super) fn is_news(&self) -> bool {
+        !matches!(self, Self::Fixtures { all: 1, .. })
     }
 
     /// The process's exit code; `jcldap --help` lists them.
@@ -127,7 +127,7 @@ impl Failure {
             | Self::BehaviorVariable { .. }
             | Self::VariableNotText { .. }
             | Self::NothingToServe => 2,
-            Self::Fixtures(_) | Self::Disagreement { .. } => 3,
+            Self::Fixtures { .. } | Self::Disagreement { .. } => 3,
             Self::Tls(_) | Self::ReadyFile(_) | Self::Start { .. } => 4,
         }
     }

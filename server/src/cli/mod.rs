@@ -33,7 +33,9 @@ pub fn run() -> ExitCode {
     match dispatch(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            output::report(&failure);
+            if failure.is_news() {
+                output::report(&failure);
+            }
             ExitCode::from(failure.exit_code())
         }
     }

@@ -33,20 +33,12 @@ pub(super) fn report(diagnostic: &dyn Diagnostic) {
 
 /// Shows what is wrong with a fixture that can't be used, with the lines that it is about.
 pub(super) fn refused(report: &FixtureReport) {
-    tell(&report.render(style()));
+    tell(&report.render(Style::for_stream(&io::stderr())));
 }
 
 /// Shows what the author of a fixture that can be used may want to know all the same.
 pub(super) fn warnings(warnings: &[Problem]) {
-    tell(&style().render(warnings));
-}
-
-fn style() -> Style {
-    if stderr_is_colored() {
-        Style::ColoredExcerpts
-    } else {
-        Style::Excerpts
-    }
+    tell(&Style::for_stream(&io::stderr()).render(warnings));
 }
 
 /// Writes to standard error; nobody is left to tell when that fails.
@@ -56,19 +48,17 @@ fn tell(text: &str) {
 
 /// Whether standard output shows bold type.
 pub(super) fn stdout_is_colored() -> bool {
-    wants_color(io::stdout().is_terminal())
+    is_colored(&io::stdout())
 }
 
 /// Whether standard error shows colours.
 pub(super) fn stderr_is_colored() -> bool {
-    wants_color(io::stderr().is_terminal())
+    is_colored(&io::stderr())
 }
 
-/// Colours are for terminals, and for people who haven't set `NO_COLOR` (<https://no-color.org>).
-fn wants_color(terminal: bool) -> bool {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-    terminal && !refused && !dumb
+/// Everything that is printed follows the rule of the fixtures' reports.
+fn is_colored(stream: &impl IsTerminal) -> bool {
+    Style::for_stream(stream) == Style::ColoredExcerpts
 }
 
 /// How wide reports are.

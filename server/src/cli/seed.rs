@@ -64,7 +64,7 @@ pub(super) fn load(files: &[PathBuf]) -> Result<Vec<Seed>, Failure> {
     let seeds: Vec<Seed> = read.into_iter().flatten().collect();
     match all - seeds.len() {
         0 => Ok(seeds),
-        refused => Err(Failure::fixtures(refused, all)),
+        refused => Err(Failure::Fixtures { refused, all }),
     }
 }
 

@@ -345,6 +345,11 @@ fn a_fixture_without_a_binding_user_is_served_with_a_warning() {
 #[test]
 fn a_fixture_comes_from_standard_input() {
     let place = Place::new();
+    let mut command = place.serve(&["--fixture", "-"]);
+    command.stdin(fs::File::open(place.write("seed.yaml", FIXTURE)).unwrap());
+    let server = Server::start(command, &place.path("ready.json"));
+    assert_eq!(server.ready["organizations"][0]["name"], "Planet Express");
+
     let (code, stderr) = run(
         place.serve(&["--fixture", "-"]),
         &FIXTURE.replace("email", "emial"),
