@@ -1,5 +1,6 @@
-//! Links between the documents of the repository lead to files that are there.
+//! What the documents of the repository promise: links lead to files, and the README's seed is one.
 
+use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -39,6 +40,24 @@ fn a_dangling_link_is_found() {
         dangling_links(Path::new("docs/a.md"), text),
         ["README.md", "../tests/nowhere.md"]
     );
+}
+
+#[test]
+fn the_seed_in_the_readme_is_a_fixture_without_problems() {
+    let readme =
+        fs::read_to_string(repository::root().join("README.md")).expect("the README is there");
+    let (_, rest) = readme
+        .split_once("```yaml\n")
+        .expect("the README shows a seed");
+    let (seed, _) = rest.split_once("```").expect("the block has an end");
+
+    let fixture = match jcldap_fixtures::parse("README.md", seed.as_bytes()) {
+        Ok(loaded) => loaded.fixture,
+        Err(report) => panic!("{report}"),
+    };
+
+    assert_eq!(fixture.organization.name, "Planet Express");
+    assert_eq!((fixture.users.len(), fixture.groups.len()), (2, 1));
 }
 
 fn dangling_links<'a>(file: &Path, text: &'a str) -> Vec<&'a str> {
