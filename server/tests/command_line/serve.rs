@@ -1,8 +1,5 @@
 //! `jcldap serve` as a process: what it tells, what it leaves behind, and how it ends.
 
-#[cfg(test)]
-mod process;
-
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
@@ -11,7 +8,7 @@ use std::time::Duration;
 use rcgen::{CertificateParams, KeyPair};
 use serde_json::json;
 
-use self::process::{Place, Server, run};
+use super::process::{Place, Server, run};
 
 const FIXTURE: &str = r#"
 organization: {id: "5f1b9a2c8d3e4f0012345678", name: Planet Express}
