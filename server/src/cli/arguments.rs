@@ -194,7 +194,7 @@ Examples:
   jcldap --behavior nonBindingSearch=empty        change what nobody knows about JumpCloud
   jcldap check fixtures/*.yaml                    report every problem of every file";
 
-/// Kept in step with [`super::failure::Failure::exit_code`] by the tests of both.
+/// What [`exit_code`](super::failure::Failure::exit_code) gives; the command tests see each of them.
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; a server that was told to stop

@@ -74,7 +74,7 @@ async fn serve(
         }
         None => None,
     };
-    if let Some(beyond) = address.filter(|address| !address.ip().is_loopback()) {
+    if let Some(beyond) = address.filter(|address| reaches_beyond_this_machine(*address)) {
         warn!(address = %beyond, "listens beyond this machine: whoever reaches it can try the passwords of its fixture");
     }
     match log {
@@ -91,6 +91,10 @@ async fn serve(
     stop.received().await;
     stand_in.shutdown().await;
     Ok(())
+}
+
+fn reaches_beyond_this_machine(address: SocketAddr) -> bool {
+    !address.ip().to_canonical().is_loopback()
 }
 
 fn ready(
@@ -169,3 +173,28 @@ fn warn_of(problem: &Problem) {
 
 /// How long a task that is still at work may hold the process up after the server has ended.
 const LAST_TASKS: Duration = Duration::from_millis(100);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_addresses_stay_on_this_machine() {
+        for (address, beyond) in [
+            ("127.0.0.1:1636", false),
+            ("127.1.2.3:1636", false),
+            ("[::1]:1636", false),
+            ("[::ffff:127.0.0.1]:1636", false),
+            ("0.0.0.0:1636", true),
+            ("[::]:1636", true),
+            ("192.0.2.7:1636", true),
+            ("[2001:db8::7]:1636", true),
+        ] {
+            assert_eq!(
+                reaches_beyond_this_machine(address.parse().unwrap()),
+                beyond,
+                "{address}"
+            );
+        }
+    }
+}
