@@ -51,13 +51,17 @@ fn the_seed_in_the_readme_is_a_fixture_without_problems() {
         .expect("the README shows a seed");
     let (seed, _) = rest.split_once("```").expect("the block has an end");
 
-    let fixture = match jcldap_fixtures::parse("README.md", seed.as_bytes()) {
-        Ok(loaded) => loaded.fixture,
+    let loaded = match jcldap_fixtures::parse("README.md", seed.as_bytes()) {
+        Ok(loaded) => loaded,
         Err(report) => panic!("{report}"),
     };
 
-    assert_eq!(fixture.organization.name, "Planet Express");
-    assert_eq!((fixture.users.len(), fixture.groups.len()), (2, 1));
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+    assert_eq!(loaded.fixture.organization.name, "Planet Express");
+    assert_eq!(
+        (loaded.fixture.users.len(), loaded.fixture.groups.len()),
+        (2, 1)
+    );
 }
 
 fn dangling_links<'a>(file: &Path, text: &'a str) -> Vec<&'a str> {
