@@ -6,6 +6,7 @@
 
 mod ber;
 mod control;
+mod control_value;
 mod decode;
 mod filter;
 mod framing;
@@ -18,6 +19,9 @@ mod tests;
 
 pub use ber::BerError;
 pub use control::Control;
+pub use control_value::{
+    InvalidControl, PagedResults, PasswordPolicyError, SortKey, SortResult, decode_sort_keys,
+};
 pub use decode::{DecodeError, InvalidRequest, MalformedMessage, decode};
 pub use framing::{FrameError, next_frame};
 pub use request::{
