@@ -17,7 +17,7 @@ use crate::jumpcloud::{
 };
 use crate::limits::Limits;
 use crate::listener::LdapsListener;
-use crate::session::{CAPABILITIES, DirectorySource};
+use crate::session::{DirectorySource, capabilities};
 use crate::tls::{ServerIdentity, server_config};
 
 /// What a server is started with.
@@ -184,7 +184,7 @@ fn load(fixtures: Vec<Fixture>, overrides: &Overrides) -> Result<Directory, Star
             Organization::new(fixture, behavior)
         })
         .collect();
-    Ok(Directory::new(organizations?, &CAPABILITIES)?)
+    Ok(Directory::new(organizations?, capabilities)?)
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {

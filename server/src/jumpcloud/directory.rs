@@ -67,10 +67,10 @@ pub enum DirectoryError {
 
 impl Directory {
     /// A view of these organizations. What belongs to the server as a whole follows the first one's switches; they
-    /// agree on it.
+    /// agree on it. So does what the root DSE advertises, which `capabilities` tells.
     pub fn new(
         organizations: Vec<Organization>,
-        capabilities: &Capabilities,
+        capabilities: impl FnOnce(&Behavior) -> Capabilities,
     ) -> Result<Self, DirectoryError> {
         let mut views: Vec<Arc<OrganizationView>> = Vec::with_capacity(organizations.len());
         for organization in organizations {
@@ -92,7 +92,7 @@ impl Directory {
         );
         Ok(Self {
             naming_context: Dn::parse(NAMING_CONTEXT.as_bytes(), &schema)?,
-            root_dse: Arc::new(root_dse(&schema, capabilities)?),
+            root_dse: Arc::new(root_dse(&schema, capabilities(&behavior))?),
             subschema: Arc::new(subschema(&schema)?),
             organizations: views,
             behavior,

@@ -10,20 +10,20 @@ use super::project::by_name;
 use super::{DirectoryError, Timestamp};
 
 /// What a server can do, as object identifiers for its root DSE.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Capabilities {
     /// supportedControl
-    pub controls: &'static [&'static str],
+    pub controls: Vec<&'static str>,
     /// supportedExtension
-    pub extensions: &'static [&'static str],
+    pub extensions: Vec<&'static str>,
     /// supportedFeatures
-    pub features: &'static [&'static str],
+    pub features: Vec<&'static str>,
 }
 
 /// `openldap.md 20`: a plain read shows the classes alone; all else is operational.
 pub(super) fn root_dse(
     schema: &Schema,
-    capabilities: &Capabilities,
+    capabilities: Capabilities,
 ) -> Result<Entry, DirectoryError> {
     let id = |name| by_name(schema, name);
     Ok(Entry::builder(Dn::root())

@@ -32,7 +32,8 @@ impl Session {
         // RFC 4511 section 4.2.1: from here on the session is anonymous, until a bind succeeds.
         self.identity = Identity::Anonymous;
         let directory = self.source.current();
-        let checked = controls::check(controls).and_then(|()| check(request, &directory));
+        let checked = controls::read(RequestKind::Bind, controls, directory.behavior())
+            .and_then(|_| check(request, &directory));
         let (attempt, given) = match checked {
             Err(reason) => return Progress::Done(self.answer_bind(id, reason, out)),
             Ok(Checked::Anonymous) => {

@@ -20,6 +20,8 @@ mod tests;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use jcldap_fixtures::behavior::Behavior;
+
 use crate::jumpcloud::{Capabilities, Directory, Identity, StoredPassword};
 use crate::wire::{
     DecodeError, LdapResult, MalformedMessage, MessageId, Request, RequestKind, RequestMessage,
@@ -29,16 +31,18 @@ use bind::Binding;
 pub use outcome::{Outcome, Reason};
 use search::Searching;
 
-/// What the sessions of a server can do, for its root DSE.
-pub const CAPABILITIES: Capabilities = Capabilities {
-    controls: controls::SUPPORTED,
-    extensions: extended::SUPPORTED,
-    features: &[
-        ALL_OPERATIONAL_ATTRIBUTES,
-        OBJECT_CLASS_ATTRIBUTES,
-        ABSOLUTE_FILTERS,
-    ],
-};
+/// What the sessions of a server of this behavior can do, for its root DSE.
+pub fn capabilities(behavior: &Behavior) -> Capabilities {
+    Capabilities {
+        controls: controls::supported(behavior),
+        extensions: extended::SUPPORTED.to_vec(),
+        features: vec![
+            ALL_OPERATIONAL_ATTRIBUTES,
+            OBJECT_CLASS_ATTRIBUTES,
+            ABSOLUTE_FILTERS,
+        ],
+    }
+}
 
 /// RFC 3673: `+` asks for all operational attributes.
 const ALL_OPERATIONAL_ATTRIBUTES: &str = "1.3.6.1.4.1.4203.1.5.1";
@@ -217,7 +221,9 @@ impl Session {
                     Err(reason) => reason,
                 }
             }
-            Request::Extended(extended) => extended::refuse(&extended, &controls),
+            Request::Extended(extended) => {
+                extended::refuse(&extended, &controls, self.source.current().behavior())
+            }
             Request::Modify(_) | Request::Add(_) | Request::Delete(_) | Request::ModifyDn(_) => {
                 write::refuse(kind, &controls, &self.source.current(), &self.identity)
             }

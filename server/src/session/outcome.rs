@@ -5,7 +5,8 @@
 
 use crate::jumpcloud::{BindRefusal, Denial, Identity};
 use crate::wire::{
-    InvalidRequest, LdapResult, MalformedMessage, MessageId, RequestKind, ResultCode,
+    InvalidControl, InvalidRequest, LdapResult, MalformedMessage, MessageId, RequestKind,
+    ResultCode,
 };
 
 /// Why an operation ended as it did.
@@ -21,6 +22,10 @@ pub enum Reason {
     Malformed(MalformedMessage),
     /// A critical control is not known.
     UnrecognizedControl,
+    /// A critical control is known, but not for this operation.
+    UnavailableControl,
+    /// A control is known, and is not as it should be.
+    InvalidControl(InvalidControl),
     /// The bind asks for a protocol version other than 2 and 3.
     UnsupportedVersion,
     /// The bind asks for LDAP version 2.
@@ -90,6 +95,8 @@ impl Reason {
             Self::InvalidRequest(_) => "invalid_request",
             Self::Malformed(_) => "malformed_message",
             Self::UnrecognizedControl => "unrecognized_critical_control",
+            Self::UnavailableControl => "unavailable_critical_control",
+            Self::InvalidControl(_) => "invalid_control",
             Self::UnsupportedVersion | Self::HistoricalVersion => "unsupported_version",
             Self::UnknownAuthenticationMethod => "unknown_authentication_method",
             Self::SaslNotSupported | Self::NoSaslMechanism => "sasl_not_supported",
@@ -120,6 +127,11 @@ impl Reason {
                 Code::UNAVAILABLE_CRITICAL_EXTENSION,
                 "critical extension is not recognized",
             ),
+            Self::UnavailableControl => (
+                Code::UNAVAILABLE_CRITICAL_EXTENSION,
+                "critical extension is unavailable",
+            ),
+            Self::InvalidControl(invalid) => (Code::PROTOCOL_ERROR, invalid.diagnostic_message()),
             Self::UnsupportedVersion => (
                 Code::PROTOCOL_ERROR,
                 "requested protocol version not supported",

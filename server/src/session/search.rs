@@ -66,7 +66,7 @@ impl Searching {
         identity: &Identity,
     ) -> Result<Self, Reason> {
         let base = Dn::parse(&request.base, directory.schema()).map_err(|_| Reason::InvalidDn)?;
-        controls::check(controls)?;
+        controls::read(RequestKind::Search, controls, directory.behavior())?;
         let types_only = request.types_only;
         let entries = match directory.access(identity, &base) {
             Access::Special(entry) => special(entry, request, directory.schema())?,

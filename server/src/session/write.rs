@@ -13,7 +13,7 @@ pub(super) fn refuse(
     directory: &Directory,
     identity: &Identity,
 ) -> Reason {
-    if let Err(reason) = controls::check(controls) {
+    if let Err(reason) = controls::read(kind, controls, directory.behavior()) {
         return reason;
     }
     match identity {

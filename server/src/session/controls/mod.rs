@@ -1,16 +1,11 @@
-//! Which controls a request may carry (RFC 4511 section 4.1.11).
+//! Controls (RFC 4511 section 4.1.11).
+//!
+//! [`known`] is the one table of the controls that the stand-in knows: which operations each belongs to, when it is
+//! offered, and how it is read. What a server advertises derives from it. [`read`] is how every operation reads its
+//! controls; what a control then does is the operation's business.
 
-use super::Reason;
-use crate::wire::Control;
+mod known;
+mod request;
 
-/// The controls that are acted upon, for supportedControl: none yet.
-pub(super) const SUPPORTED: &[&str] = &[];
-
-/// `openldap.md 10`: a control that is not known stops the operation if it is critical, else it is ignored.
-pub(super) fn check(controls: &[Control]) -> Result<(), Reason> {
-    if controls.iter().any(|control| control.criticality) {
-        Err(Reason::UnrecognizedControl)
-    } else {
-        Ok(())
-    }
-}
+pub(super) use known::supported;
+pub(super) use request::read;

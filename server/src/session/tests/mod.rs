@@ -12,7 +12,7 @@ use jcldap_fixtures::behavior::Overrides;
 use ldap3_proto::proto::{LdapMsg, LdapOp};
 use tokio_util::codec::Decoder as _;
 
-use super::{Advance, CAPABILITIES, DirectorySource, Session, Work};
+use super::{Advance, DirectorySource, Session, Work, capabilities};
 use crate::jumpcloud::{Directory, Organization};
 use crate::wire::*;
 
@@ -51,7 +51,7 @@ fn directory(seed: &str, overrides: Overrides) -> Arc<Directory> {
         .fixture;
     let behavior = overrides.over(fixture.behavior.clone()).resolve();
     let organization = Organization::new(fixture, behavior).unwrap();
-    Arc::new(Directory::new(vec![organization], &CAPABILITIES).unwrap())
+    Arc::new(Directory::new(vec![organization], capabilities).unwrap())
 }
 
 fn session() -> Session {
