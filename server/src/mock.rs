@@ -29,7 +29,7 @@ use crate::tls::{Authority, ServerIdentity, TlsError, client_config};
 ///
 /// let jumpcloud = MockJumpCloud::start().await?;
 ///
-/// assert!(jumpcloud.ldaps_url().starts_with("ldaps://localhost:"));
+/// assert!(jumpcloud.ldaps_url().starts_with("ldaps://127.0.0.1:"));
 /// assert_eq!(
 ///     jumpcloud.binding_dn(),
 ///     "uid=ldap-service,ou=Users,o=5f1b9a2c8d3e4f0012345678,dc=jumpcloud,dc=com"
@@ -114,9 +114,11 @@ impl MockJumpCloud {
         MockJumpCloudBuilder::default()
     }
 
-    /// The URL to give to a client, such as `ldaps://localhost:41233`.
+    /// The URL to give to a client, such as `ldaps://127.0.0.1:41233`.
+    ///
+    /// `localhost` works too, but OpenLDAP's clients then look for the machine's full name in the certificate.
     pub fn ldaps_url(&self) -> String {
-        format!("ldaps://localhost:{}", self.ldaps.port())
+        format!("ldaps://{}", self.ldaps)
     }
 
     /// Where it listens for LDAPS.

@@ -58,13 +58,22 @@ fn subject_alternative_names(hostnames: &[String]) -> Result<Vec<SanType>, TlsEr
         names.push(SanType::DnsName((*name).try_into()?));
     }
     names.extend(ADDRESSES.map(SanType::IpAddress));
-    for hostname in hostnames {
-        let name = subject_alternative_name(hostname)?;
+    let own_name = own_hostname().and_then(|name| subject_alternative_name(&name).ok());
+    let given: Result<Vec<_>, _> = hostnames
+        .iter()
+        .map(|hostname| subject_alternative_name(hostname))
+        .collect();
+    for name in own_name.into_iter().chain(given?) {
         if !names.contains(&name) {
             names.push(name);
         }
     }
     Ok(names)
+}
+
+/// The name of this machine. OpenLDAP's clients look for it in the certificate when they are given `localhost`.
+fn own_hostname() -> Option<String> {
+    gethostname::gethostname().into_string().ok()
 }
 
 fn subject_alternative_name(hostname: &str) -> Result<SanType, TlsError> {
