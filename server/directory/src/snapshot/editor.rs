@@ -39,6 +39,7 @@ impl SnapshotBuilder {
             entries: Vector::new(),
             ids: OrdMap::new(),
             greatest_depth: 0,
+            changes: 0,
         };
         Self {
             editor: snapshot.edit(),
@@ -83,6 +84,7 @@ impl SnapshotEditor {
             entries,
             ids,
             greatest_depth,
+            changes,
             ..
         } = &mut self.snapshot;
         let dn = entry.dn().clone();
@@ -93,6 +95,7 @@ impl SnapshotEditor {
         *greatest_depth = dn.depth().max(*greatest_depth);
         ids.insert(dn, id);
         entries.push_back(Some(entry));
+        *changes += 1;
         Ok(id)
     }
 
@@ -108,6 +111,7 @@ impl SnapshotEditor {
         };
         // The spelling of a name may change; its normal form, which is its key, does not.
         self.snapshot.entries.set(id.place(), Some(entry));
+        self.snapshot.changes += 1;
         Ok(id)
     }
 
@@ -122,6 +126,9 @@ impl SnapshotEditor {
             .ids
             .remove(dn)
             .and_then(|id| self.snapshot.entries.set(id.place(), None));
+        if removed.is_some() {
+            self.snapshot.changes += 1;
+        }
         removed.ok_or_else(|| SnapshotError::NoSuchEntry(dn.clone()))
     }
 

@@ -47,6 +47,8 @@ pub struct Snapshot {
     pub(super) ids: OrdMap<Dn, EntryId>,
     /// The most RDNs that an entry's name has, or ever had.
     pub(super) greatest_depth: usize,
+    /// How many insertions, replacements and removals have made it.
+    pub(super) changes: u64,
 }
 
 impl Snapshot {
@@ -106,6 +108,12 @@ impl Snapshot {
     /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
+    }
+
+    /// How many changes have made it, counting its first entries. Of two snapshots, one of which was made from the
+    /// other, this tells whether anything has changed between them.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// All entries, in the order in which they were inserted.
