@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use arc_swap::ArcSwap;
 use jcldap_fixtures::Fixture;
@@ -78,6 +79,10 @@ struct Shared {
 impl DirectorySource for Shared {
     fn current(&self) -> Arc<Directory> {
         self.directory.load_full()
+    }
+
+    fn now(&self) -> Instant {
+        Instant::now()
     }
 }
 

@@ -5,14 +5,19 @@
 use jcldap_directory::Dn;
 use jcldap_fixtures::behavior::{AnonymousBind, UnauthenticatedBind};
 
-use super::{Outcome, Progress, Reason, Session, Work, controls, finish};
+use super::password_policy::PasswordPolicy;
+use super::{Outcome, Progress, Reason, Session, Work, controls, finish_with};
 use crate::jumpcloud::{Attempt, Identity, authenticate};
-use crate::wire::{Authentication, BindRequest, Control, MessageId, RequestKind, Secret};
+use crate::wire::{
+    Authentication, BindRequest, Control, MessageId, RequestKind, ResponseControl, Secret,
+};
 
 /// A bind that waits for its password to be checked.
 pub(super) struct Binding {
     id: MessageId,
     attempt: Attempt,
+    /// What the answer says of the password policy, if the client wants to know.
+    password_policy: Option<PasswordPolicy>,
 }
 
 /// What a BindRequest comes to before any password is looked at.
@@ -33,23 +38,31 @@ impl Session {
         self.identity = Identity::Anonymous;
         let directory = self.source.current();
         let checked = controls::read(RequestKind::Bind, controls, directory.behavior())
-            .and_then(|_| check(request, &directory));
-        let (attempt, given) = match checked {
-            Err(reason) => return Progress::Done(self.answer_bind(id, reason, out)),
-            Ok(Checked::Anonymous) => {
-                return Progress::Done(self.answer_bind(id, Reason::Success, out));
+            .and_then(|controls| Ok((controls, check(request, &directory)?)));
+        let (controls, name, given) = match checked {
+            Err(reason) => {
+                return Progress::Done(self.answer_bind(id, reason, Vec::new(), out));
             }
-            Ok(Checked::Password { name, given }) => (authenticate(&directory, &name), given),
+            Ok((_, Checked::Anonymous)) => {
+                return Progress::Done(self.answer_bind(id, Reason::Success, Vec::new(), out));
+            }
+            Ok((controls, Checked::Password { name, given })) => (controls, name, given),
         };
-        if attempt.password.is_slow() {
-            let work = Work::Verify {
-                given,
-                stored: attempt.password.clone(),
-            };
-            return Progress::Work(work, Binding { id, attempt });
+        let attempt = authenticate(&directory, &name);
+        let work = attempt.password.is_slow().then(|| attempt.password.clone());
+        let binding = Binding {
+            id,
+            attempt,
+            password_policy: controls
+                .password_policy
+                .then(|| PasswordPolicy::of(&name, &directory))
+                .flatten(),
+        };
+        if let Some(stored) = work {
+            return Progress::Work(Work::Verify { given, stored }, binding);
         }
-        let password_is_right = attempt.password.matches(given.expose());
-        Progress::Done(self.conclude_bind(Binding { id, attempt }, password_is_right, out))
+        let password_is_right = binding.attempt.password.matches(given.expose());
+        Progress::Done(self.conclude_bind(binding, password_is_right, out))
     }
 
     /// Ends a bind whose password was checked.
@@ -59,18 +72,29 @@ impl Session {
         password_is_right: bool,
         out: &mut Vec<u8>,
     ) -> Outcome {
-        let reason = match binding.attempt.conclude(password_is_right) {
+        let concluded = binding.attempt.conclude(password_is_right);
+        let refusal = concluded.as_ref().err().copied();
+        let controls = binding
+            .password_policy
+            .map(|policy| policy.control(refusal, password_is_right));
+        let reason = match concluded {
             Ok(identity) => {
                 self.identity = identity;
                 Reason::Success
             }
             Err(refusal) => Reason::BindRefused(refusal),
         };
-        self.answer_bind(binding.id, reason, out)
+        self.answer_bind(binding.id, reason, controls.into_iter().collect(), out)
     }
 
-    fn answer_bind(&self, id: MessageId, reason: Reason, out: &mut Vec<u8>) -> Outcome {
-        finish(id, RequestKind::Bind, reason, &self.identity, out)
+    fn answer_bind(
+        &self,
+        id: MessageId,
+        reason: Reason,
+        controls: Vec<ResponseControl>,
+        out: &mut Vec<u8>,
+    ) -> Outcome {
+        finish_with(id, RequestKind::Bind, reason, controls, &self.identity, out)
     }
 }
 

@@ -3,15 +3,20 @@
 //! A session knows as whom it is bound and which operations are under way. It is driven from outside:
 //! [`Session::receive`] takes what came, [`Session::advance`] takes the next small step and appends at most a few
 //! replies, and [`Work`] is what only the outside can do (an expensive password check off the network's threads).
-//! It never awaits, never looks at a clock, and never holds more than one step's worth of replies.
+//! It never awaits, takes the time from its source, and never holds more than one step's worth of replies.
 //!
 //! Each file beside this one has one family of operations.
 
 mod bind;
 mod controls;
 mod extended;
+mod listing;
+mod organization_search;
 mod outcome;
+mod paging;
+mod password_policy;
 mod search;
+mod sorting;
 mod write;
 
 #[cfg(test)]
@@ -19,16 +24,18 @@ mod tests;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Instant;
 
 use jcldap_fixtures::behavior::Behavior;
 
 use crate::jumpcloud::{Capabilities, Directory, Identity, StoredPassword};
 use crate::wire::{
     DecodeError, LdapResult, MalformedMessage, MessageId, Request, RequestKind, RequestMessage,
-    Response, Secret, write_notice_of_disconnection, write_response,
+    Response, ResponseControl, Secret, write_notice_of_disconnection, write_response,
 };
 use bind::Binding;
 pub use outcome::{Outcome, Reason};
+use paging::PagedSearches;
 use search::Searching;
 
 /// What the sessions of a server of this behavior can do, for its root DSE.
@@ -55,12 +62,16 @@ const ABSOLUTE_FILTERS: &str = "1.3.6.1.4.1.4203.1.5.3";
 pub trait DirectorySource: Send + Sync {
     /// The directory as it is now. An operation asks once, when it begins.
     fn current(&self) -> Arc<Directory>;
+
+    /// The time, by a clock that never goes back. It judges how long an operation takes.
+    fn now(&self) -> Instant;
 }
 
 /// One LDAP session.
 pub struct Session {
     source: Arc<dyn DirectorySource>,
     identity: Identity,
+    paged_searches: PagedSearches,
     /// The operations under way, in the order they are to take their next step.
     operations: VecDeque<Operation>,
     /// What the outside was asked to do, and for whom.
@@ -120,6 +131,7 @@ impl Session {
         Self {
             source,
             identity: Identity::Anonymous,
+            paged_searches: PagedSearches::default(),
             operations: VecDeque::new(),
             working: None,
             ended: false,
@@ -179,7 +191,12 @@ impl Session {
             Operation::Refused(id, kind, reason) => {
                 Progress::Done(finish(id, kind, reason, &self.identity, out))
             }
-            Operation::Searching(searching) => searching.step(&self.identity, out),
+            Operation::Searching(searching) => searching.step(
+                &self.identity,
+                || self.source.now(),
+                &mut self.paged_searches,
+                out,
+            ),
             Operation::Ending(malformed) => return self.finish_session(malformed, out),
         };
         match progress {
@@ -214,7 +231,15 @@ impl Session {
             Request::Bind(bind) => return self.bind(id, bind, &controls, out),
             Request::Search(search) => {
                 let directory = self.source.current();
-                match Searching::begin(id, &search, &controls, &directory, &self.identity) {
+                match Searching::begin(
+                    id,
+                    &search,
+                    &controls,
+                    &directory,
+                    &self.identity,
+                    &mut self.paged_searches,
+                    self.source.now(),
+                ) {
                     Ok(searching) => {
                         return Progress::More(Operation::Searching(Box::new(searching)));
                     }
@@ -292,6 +317,18 @@ fn finish(
     identity: &Identity,
     out: &mut Vec<u8>,
 ) -> Outcome {
+    finish_with(id, kind, reason, Vec::new(), identity, out)
+}
+
+/// Writes the answer that ends an operation, with response controls.
+fn finish_with(
+    id: MessageId,
+    kind: RequestKind,
+    reason: Reason,
+    controls: Vec<ResponseControl>,
+    identity: &Identity,
+    out: &mut Vec<u8>,
+) -> Outcome {
     let result: LdapResult = reason.result();
     write_response(
         id,
@@ -299,7 +336,7 @@ fn finish(
             kind,
             result,
             value: None,
-            controls: Vec::new(),
+            controls,
         },
         out,
     );

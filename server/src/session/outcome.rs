@@ -58,6 +58,18 @@ pub enum Reason {
     NothingVisible(Denial),
     /// More entries match than the client or the server allows.
     SizeLimitExceeded,
+    /// The search takes longer than the client or the server allows.
+    TimeLimitExceeded,
+    /// The client wants no more pages of its search.
+    PagedSearchAbandoned,
+    /// The cookie is none of this server's, or not for this session or query.
+    InvalidPagedCookie,
+    /// The cookie was good once.
+    OldPagedCookie,
+    /// The directory has changed since the page before, where the switch refuses to go on then.
+    ChangedBetweenPages,
+    /// The entries cannot be sorted as the client wants them; the code stands in the response control.
+    CannotSort(ResultCode),
     /// The extended operation is not known (J6.01).
     UnsupportedExtendedOperation,
     /// A write by an anonymous session (J7.03).
@@ -107,6 +119,12 @@ impl Reason {
             Self::NoSuchObject { .. } => "no_such_object",
             Self::Concealed(denial) | Self::NothingVisible(denial) => denial.cause(),
             Self::SizeLimitExceeded => "size_limit_exceeded",
+            Self::TimeLimitExceeded => "time_limit_exceeded",
+            Self::PagedSearchAbandoned => "paged_search_abandoned",
+            Self::InvalidPagedCookie => "invalid_paged_cookie",
+            Self::OldPagedCookie => "old_paged_cookie",
+            Self::ChangedBetweenPages => "changed_between_pages",
+            Self::CannotSort(_) => "cannot_sort",
             Self::UnsupportedExtendedOperation => "unsupported_extended_operation",
             Self::WriteUnauthenticated => "not_bound",
             Self::WriteWithoutRights(_) | Self::ReadOnly => "read_only",
@@ -127,7 +145,7 @@ impl Reason {
                 Code::UNAVAILABLE_CRITICAL_EXTENSION,
                 "critical extension is not recognized",
             ),
-            Self::UnavailableControl => (
+            Self::UnavailableControl | Self::CannotSort(_) => (
                 Code::UNAVAILABLE_CRITICAL_EXTENSION,
                 "critical extension is unavailable",
             ),
@@ -163,6 +181,13 @@ impl Reason {
             | Self::BindRefused(_) => (Code::INVALID_CREDENTIALS, ""),
             Self::NoSuchObject { .. } | Self::Concealed(_) => (Code::NO_SUCH_OBJECT, ""),
             Self::SizeLimitExceeded => (Code::SIZE_LIMIT_EXCEEDED, ""),
+            Self::TimeLimitExceeded => (Code::TIME_LIMIT_EXCEEDED, ""),
+            Self::PagedSearchAbandoned => (Code::SUCCESS, "search abandoned by pagedResult size=0"),
+            Self::InvalidPagedCookie => (Code::PROTOCOL_ERROR, "paged results cookie is invalid"),
+            Self::OldPagedCookie | Self::ChangedBetweenPages => (
+                Code::UNWILLING_TO_PERFORM,
+                "paged results cookie is invalid or old",
+            ),
             Self::UnsupportedExtendedOperation => {
                 (Code::PROTOCOL_ERROR, "unsupported extended operation")
             }

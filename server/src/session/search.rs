@@ -4,56 +4,34 @@
 //! answer nor a slow reader holds more than one step's worth of octets.
 
 use std::sync::Arc;
+use std::time::Instant;
 
-use jcldap_directory::{
-    AttributeSelection, AttributeType, CompiledFilter, Dn, Entry, Schema, SearchCursor,
-    SearchQuery, SearchScope, Step, Truth,
-};
-use jcldap_fixtures::behavior::{ContainerEntries, SizeLimit};
+use jcldap_directory::{AttributeSelection, Dn, Entry, Schema, SearchScope, Truth};
 
-use super::{Operation, Outcome, Progress, Reason, controls, finish};
-use crate::jumpcloud::{
-    Access, Account, Concealment, Directory, Identity, OrganizationView, USER_PASSWORD,
-};
+use super::organization_search::{Asked, Ending, OrganizationSearch};
+use super::paging::{self, PagedSearches};
+use super::{Operation, Outcome, Progress, Reason, controls, finish_with};
+use crate::jumpcloud::{Access, Concealment, Directory, Identity};
 use crate::wire::{Control, MessageId, RequestKind, SearchRequest, write_search_entry};
-
-/// A step ends once it has written this many octets: as much as fits a TLS record (RFC 8446 section 5.1).
-const STEP_OCTETS: usize = 16 * 1024;
-
-/// A step ends once it has looked at this many entries, found or not, so that other sessions get their turn.
-const STEP_VISITS: usize = 1024;
 
 /// A search under way.
 pub(super) struct Searching {
     id: MessageId,
     entries: Entries,
-    types_only: bool,
-    sent: u32,
 }
 
 /// Where the entries come from.
 enum Entries {
     /// None is to be sent; the search ends like this.
-    None(Reason),
+    None(Ending),
     /// The root DSE or the subschema subentry.
     Special {
         entry: Arc<Entry>,
         selection: AttributeSelection,
         schema: Arc<Schema>,
+        types_only: bool,
     },
-    Organization(Box<OrganizationEntries>),
-}
-
-struct OrganizationEntries {
-    view: Arc<OrganizationView>,
-    reader: Arc<Account>,
-    /// The name of the reader's own entry.
-    own_dn: Option<Dn>,
-    cursor: SearchCursor,
-    selection: AttributeSelection,
-    /// The greatest number of entries to send, by the client's word or the server's.
-    size_limit: Option<u32>,
-    hides_containers: bool,
+    Organization(Box<OrganizationSearch>),
 }
 
 impl Searching {
@@ -64,14 +42,25 @@ impl Searching {
         controls: &[Control],
         directory: &Directory,
         identity: &Identity,
+        searches: &mut PagedSearches,
+        now: Instant,
     ) -> Result<Self, Reason> {
         let base = Dn::parse(&request.base, directory.schema()).map_err(|_| Reason::InvalidDn)?;
-        controls::read(RequestKind::Search, controls, directory.behavior())?;
-        let types_only = request.types_only;
+        let behavior = directory.behavior();
+        let controls = controls::read(RequestKind::Search, controls, behavior)?;
         let entries = match directory.access(identity, &base) {
             Access::Special(entry) => special(entry, request, directory.schema())?,
             Access::Organization { view, reader } => {
-                OrganizationEntries::begin(&base, request, view, reader)?
+                let asked = Asked {
+                    request,
+                    controls: &controls,
+                    paged_cookies: behavior.paged_cookies,
+                    now,
+                };
+                OrganizationSearch::begin(base, &asked, view, reader, searches)
+                    .map_or_else(Entries::None, |search| {
+                        Entries::Organization(Box::new(search))
+                    })
             }
             Access::Nothing {
                 answer: Concealment::NoSuchObject,
@@ -80,14 +69,15 @@ impl Searching {
             Access::Nothing {
                 answer: Concealment::Empty,
                 cause,
-            } => Entries::None(Reason::NothingVisible(cause)),
+            } => Entries::None(Ending {
+                reason: Reason::NothingVisible(cause),
+                controls: paging::in_effect(&controls, request)
+                    .map(|_| paging::last_page())
+                    .into_iter()
+                    .collect(),
+            }),
         };
-        Ok(Self {
-            id,
-            entries,
-            types_only,
-            sent: 0,
-        })
+        Ok(Self { id, entries })
     }
 
     pub(super) const fn id(&self) -> MessageId {
@@ -95,34 +85,48 @@ impl Searching {
     }
 
     /// Sends the next few entries, or the end.
-    pub(super) fn step(mut self: Box<Self>, identity: &Identity, out: &mut Vec<u8>) -> Progress {
-        let reason = match &mut self.entries {
-            Entries::None(reason) => reason.clone(),
+    pub(super) fn step(
+        mut self: Box<Self>,
+        identity: &Identity,
+        now: impl FnOnce() -> Instant,
+        searches: &mut PagedSearches,
+        out: &mut Vec<u8>,
+    ) -> Progress {
+        let (ending, sent) = match self.entries {
+            Entries::None(ending) => (ending, 0),
             Entries::Special {
                 entry,
                 selection,
                 schema,
+                types_only,
             } => {
                 write_search_entry(
                     self.id,
-                    entry,
-                    self.types_only,
-                    |attribute| selection.selects(attribute, schema),
+                    &entry,
+                    types_only,
+                    |attribute| selection.selects(attribute, &schema),
                     out,
                 );
-                self.sent += 1;
-                Reason::Success
+                (Reason::Success.into(), 1)
             }
-            Entries::Organization(entries) => {
-                match entries.step(self.id, self.types_only, &mut self.sent, out) {
-                    Some(reason) => reason,
+            Entries::Organization(ref mut search) => {
+                match search.step(self.id, now, searches, out) {
+                    Some(ending) => (ending, search.sent()),
                     None => return Progress::More(Operation::Searching(self)),
                 }
             }
         };
-        let outcome = finish(self.id, RequestKind::Search, reason, identity, out);
+        let Ending { reason, controls } = ending;
+        let outcome = finish_with(
+            self.id,
+            RequestKind::Search,
+            reason,
+            controls,
+            identity,
+            out,
+        );
         Progress::Done(Outcome {
-            entries: self.sent,
+            entries: sent,
             ..outcome
         })
     }
@@ -145,97 +149,9 @@ fn special(
             entry: Arc::clone(entry),
             selection: AttributeSelection::new(&request.attributes, schema),
             schema: Arc::clone(schema),
+            types_only: request.types_only,
         }
     } else {
-        Entries::None(Reason::Success)
+        Entries::None(Reason::Success.into())
     })
-}
-
-impl OrganizationEntries {
-    fn begin(
-        base: &Dn,
-        request: &SearchRequest,
-        view: &Arc<OrganizationView>,
-        reader: &Arc<Account>,
-    ) -> Result<Entries, Reason> {
-        let snapshot = view.snapshot();
-        if snapshot.entry(base).is_none() {
-            let matched = snapshot.nearest_ancestor(base);
-            let matched_dn = matched.map_or_else(String::new, |entry| entry.dn().to_string());
-            return Err(Reason::NoSuchObject { matched_dn });
-        }
-        let behavior = &view.organization().behavior;
-        let schema = view.schema();
-        let filter: CompiledFilter = request.filter.compile(schema, &is_filterable);
-        let by_client = (request.size_limit > 0).then_some(request.size_limit);
-        let by_server = match behavior.size_limit {
-            SizeLimit::Unlimited => None,
-            SizeLimit::Entries(entries) => Some(entries.get()),
-        };
-        Ok(Entries::Organization(Box::new(Self {
-            cursor: snapshot.cursor(&SearchQuery {
-                base: base.clone(),
-                scope: request.scope,
-                filter,
-            }),
-            selection: AttributeSelection::new(&request.attributes, schema),
-            size_limit: [by_client, by_server].into_iter().flatten().min(),
-            // U13: hidden containers still answer a read of themselves (`openldap.md 21`).
-            hides_containers: behavior.container_entries == ContainerEntries::Hidden
-                && request.scope != SearchScope::BaseObject,
-            own_dn: view.user_dn(&reader.user.username).ok(),
-            view: Arc::clone(view),
-            reader: Arc::clone(reader),
-        })))
-    }
-
-    /// Appends entries until the step is full; the reason once there are no more.
-    fn step(
-        &mut self,
-        id: MessageId,
-        types_only: bool,
-        sent: &mut u32,
-        out: &mut Vec<u8>,
-    ) -> Option<Reason> {
-        let full = out.len() + STEP_OCTETS;
-        let mut visits = STEP_VISITS;
-        while out.len() < full {
-            let entry = match self.cursor.step(self.view.snapshot(), &mut visits) {
-                Step::Found(_, entry) => entry,
-                Step::Yielded => return None,
-                Step::Exhausted => return Some(Reason::Success),
-            };
-            if self.hides_containers && self.view.is_container(entry.dn()) {
-                continue;
-            }
-            if self.size_limit == Some(*sent) {
-                return Some(Reason::SizeLimitExceeded);
-            }
-            let entry = self.as_seen_by_reader(entry);
-            let (selection, schema) = (&self.selection, self.view.schema());
-            write_search_entry(
-                id,
-                &entry,
-                types_only,
-                |attribute| selection.selects(attribute, schema),
-                out,
-            );
-            *sent = sent.saturating_add(1);
-        }
-        None
-    }
-
-    /// J2.05: a binding user sees userPassword on its own entry, and on no other.
-    fn as_seen_by_reader(&self, entry: &Arc<Entry>) -> Arc<Entry> {
-        if self.own_dn.as_ref() != Some(entry.dn()) {
-            return Arc::clone(entry);
-        }
-        let seen = self.view.as_seen_by_its_user(entry, &self.reader);
-        seen.map_or_else(|_| Arc::clone(entry), Arc::new)
-    }
-}
-
-/// `openldap.md 17`: userPassword in a filter is Undefined, for everyone.
-fn is_filterable(attribute_type: &AttributeType) -> bool {
-    attribute_type.name() != USER_PASSWORD
 }

@@ -7,5 +7,5 @@
 mod known;
 mod request;
 
-pub(super) use known::supported;
-pub(super) use request::read;
+pub(super) use known::{PAGED_RESULTS, PASSWORD_POLICY, SORT_RESPONSE, supported};
+pub(super) use request::{RequestControls, ServerSideSort, read};

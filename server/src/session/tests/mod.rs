@@ -5,6 +5,7 @@ mod order;
 mod search;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::BytesMut;
 use jcldap_directory::{Filter, SearchScope};
@@ -42,6 +43,10 @@ struct Fixed(Arc<Directory>);
 impl DirectorySource for Fixed {
     fn current(&self) -> Arc<Directory> {
         Arc::clone(&self.0)
+    }
+
+    fn now(&self) -> Instant {
+        Instant::now()
     }
 }
 
