@@ -17,11 +17,11 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, debug, info};
 
-use crate::jumpcloud::Identity;
+use crate::jumpcloud::{Identity, StoredPassword};
 use crate::limits::Limits;
 use crate::session::{Advance, DirectorySource, Outcome, Reason, Session, Work};
 use crate::wire::{
-    DecodeError, FrameError, MalformedMessage, MessageId, decode, next_frame,
+    DecodeError, FrameError, MalformedMessage, MessageId, Secret, decode, next_frame,
     write_notice_of_disconnection,
 };
 
@@ -31,17 +31,31 @@ const READ_OCTETS: usize = 16 * 1024;
 /// What has been written is sent once it is this long, in octets.
 const SEND_OCTETS: usize = 16 * 1024;
 
+/// What the connections of a server share.
+#[derive(Clone)]
+pub(crate) struct Service {
+    pub(crate) source: Arc<dyn DirectorySource>,
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) stopping: CancellationToken,
+}
+
 /// A connection and its session.
 pub(crate) struct Connection<S> {
     stream: S,
     session: Session,
-    limits: Arc<Limits>,
-    source: Arc<dyn DirectorySource>,
-    stopping: CancellationToken,
+    service: Service,
     input: BytesMut,
     output: Vec<u8>,
     /// The peer has sent all it will send.
     at_end: bool,
+}
+
+/// What is left of a connection that was served.
+pub(crate) enum Served<S> {
+    /// Nothing: it is over.
+    Over,
+    /// StartTLS was answered. The session goes on once the stream is under TLS.
+    StartTls { stream: S, session: Session },
 }
 
 /// Why a connection is over.
@@ -51,6 +65,8 @@ enum Ending {
     Closed,
     #[error("the session ended")]
     Session,
+    #[error("TLS begins")]
+    StartTls,
     #[error("the server stops")]
     Stopping,
     #[error("it was idle for too long")]
@@ -64,36 +80,42 @@ enum Ending {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
-    pub(crate) fn new(
-        stream: S,
-        source: Arc<dyn DirectorySource>,
-        limits: Arc<Limits>,
-        stopping: CancellationToken,
-    ) -> Self {
+    pub(crate) fn new(stream: S, session: Session, service: Service) -> Self {
         Self {
             stream,
-            session: Session::new(Arc::clone(&source)),
-            limits,
-            source,
-            stopping,
+            session,
+            service,
             input: BytesMut::new(),
             output: Vec::new(),
             at_end: false,
         }
     }
 
-    /// Serves the connection to its end.
-    pub(crate) async fn serve(mut self) {
+    /// Serves the connection to its end, or to the beginning of TLS.
+    pub(crate) async fn serve(mut self) -> Served<S> {
         let ending = match self.run().await {
             Ok(ending) | Err(ending) => ending,
         };
         debug!(%ending, "connection ended");
+        match ending {
+            Ending::StartTls => Served::StartTls {
+                stream: self.stream,
+                session: self.session,
+            },
+            _ => Served::Over,
+        }
     }
 
     async fn run(&mut self) -> Result<Ending, Ending> {
+        let mut resumed = None;
         loop {
-            self.take_messages()?;
-            match self.session.advance(&mut self.output) {
+            let step = if let Some(step) = resumed.take() {
+                step
+            } else {
+                self.take_messages()?;
+                self.session.advance(&mut self.output)
+            };
+            match step {
                 Advance::Finished(outcome) => {
                     log(&outcome);
                     if self.output.len() >= SEND_OCTETS {
@@ -110,16 +132,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                 }
                 Advance::Work(work) => {
                     self.send().await?;
-                    let password_is_right = carry_out(work).await;
-                    if let Advance::Finished(outcome) =
-                        self.session.resume(password_is_right, &mut self.output)
-                    {
-                        log(&outcome);
-                    }
+                    resumed = Some(self.carry_out(work).await?);
                 }
                 Advance::Idle => {
                     self.send().await?;
                     self.read().await?;
+                }
+                Advance::StartTls(outcome) => {
+                    log(&outcome);
+                    self.send().await?;
+                    return Ok(Ending::StartTls);
                 }
                 Advance::Ended(notice) => {
                     if let Some(notice) = notice {
@@ -133,15 +155,45 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         }
     }
 
+    /// Does what the session asked for, and gives its next step.
+    async fn carry_out(&mut self, work: Work) -> Result<Advance, Ending> {
+        match work {
+            Work::Verify { given, stored } => self.wait_for(verify(given, stored)).await,
+            Work::StartTlsIsLast => {
+                self.read_what_is_there().await?;
+                let is_last = self.input.is_empty();
+                Ok(self.session.resume(is_last, &mut self.output))
+            }
+        }
+    }
+
+    /// Waits for an answer, and goes on hearing the peer: it may end the session.
+    async fn wait_for(&mut self, answer: impl Future<Output = bool>) -> Result<Advance, Ending> {
+        let mut answer = pin!(answer);
+        while self.session.is_waiting() {
+            let has_room = !self.at_end && self.input.len() < READ_OCTETS;
+            tokio::select! {
+                biased;
+                () = self.service.stopping.cancelled() => return Err(self.say_goodbye().await),
+                answer = &mut answer => return Ok(self.session.resume(answer, &mut self.output)),
+                read = self.stream.read_buf(&mut self.input), if has_room => {
+                    self.at_end = read? == 0;
+                    self.take_messages()?;
+                }
+            }
+        }
+        Ok(Advance::Continue)
+    }
+
     /// Hands whole messages to the session, as many as it may have under way.
     fn take_messages(&mut self) -> Result<(), Ending> {
-        while self.session.outstanding() < self.limits.outstanding {
+        while self.session.outstanding() < self.service.limits.outstanding {
             let limit = match self.session.identity() {
-                Identity::Anonymous => self.limits.anonymous_message,
-                Identity::User(_) => self.limits.bound_message,
+                Identity::Anonymous => self.service.limits.anonymous_message,
+                Identity::User(_) => self.service.limits.bound_message,
             };
             let message = match next_frame(&mut self.input, limit) {
-                Ok(Some(frame)) => decode(&frame, self.limits.filter_depth),
+                Ok(Some(frame)) => decode(&frame, self.service.limits.filter_depth),
                 Ok(None) => break,
                 // `openldap.md 8`: closed without a word.
                 Err(too_long @ FrameError::TooLong { .. }) => {
@@ -163,13 +215,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             return Err(Ending::Closed);
         }
         self.input.reserve(READ_OCTETS);
-        let idle = match self.source.current().behavior().idle_timeout {
+        let idle = match self.service.source.current().behavior().idle_timeout {
             IdleTimeout::Never => NEVER,
             IdleTimeout::After(duration) => duration,
         };
         let read = tokio::select! {
             biased;
-            () = self.stopping.cancelled() => return Err(self.say_goodbye().await),
+            () = self.service.stopping.cancelled() => return Err(self.say_goodbye().await),
             read = timeout(idle, self.stream.read_buf(&mut self.input)) => read,
         };
         match read {
@@ -206,7 +258,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         if self.output.is_empty() {
             return Ok(());
         }
-        let sent = timeout(self.limits.write, async {
+        let sent = timeout(self.service.limits.write, async {
             self.stream.write_all(&self.output).await?;
             self.stream.flush().await
         });
@@ -230,8 +282,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 const NEVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 /// Checks a password where it does not hold up the network.
-async fn carry_out(work: Work) -> bool {
-    let Work::Verify { given, stored } = work;
+async fn verify(given: Secret, stored: StoredPassword) -> bool {
     let verified = tokio::task::spawn_blocking(move || stored.matches(given.expose()));
     // A check that was cancelled, because the server stops, is a check that failed.
     verified.in_current_span().await.unwrap_or(false)

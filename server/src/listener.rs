@@ -1,4 +1,4 @@
-//! Accepting connections: TLS handshakes, the number of connections, and their end.
+//! Accepting connections: how they come under TLS, how many there may be, and their end.
 
 use std::io;
 use std::net::SocketAddr;
@@ -10,38 +10,36 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
-use tokio_util::sync::CancellationToken;
+use tokio_rustls::server::TlsStream;
 use tracing::{Instrument as _, debug, info_span, warn};
 
-use crate::connection::Connection;
-use crate::limits::Limits;
-use crate::session::DirectorySource;
+use crate::connection::{Connection, Served, Service};
+use crate::session::{Entrance, Session};
 
 /// A listening socket and what its connections share.
-pub(crate) struct LdapsListener {
+pub(crate) struct Listener {
     pub(crate) socket: TcpListener,
+    pub(crate) entrance: Entrance,
     pub(crate) tls: TlsAcceptor,
-    pub(crate) source: Arc<dyn DirectorySource>,
-    pub(crate) limits: Arc<Limits>,
-    pub(crate) stopping: CancellationToken,
+    pub(crate) service: Service,
 }
 
 /// How long to wait when no connection can be accepted, which is mostly for want of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-impl LdapsListener {
+impl Listener {
     /// Accepts connections until the server stops, then gives those that are open a moment to end.
     pub(crate) async fn serve(self) {
-        let slots = Arc::new(Semaphore::new(self.limits.connections));
+        let slots = Arc::new(Semaphore::new(self.service.limits.connections));
         let mut connections = JoinSet::new();
         let mut number: u64 = 0;
         loop {
             let slot = tokio::select! {
-                () = self.stopping.cancelled() => break,
+                () = self.service.stopping.cancelled() => break,
                 Ok(slot) = Arc::clone(&slots).acquire_owned() => slot,
             };
             let accepted = tokio::select! {
-                () = self.stopping.cancelled() => break,
+                () = self.service.stopping.cancelled() => break,
                 accepted = self.socket.accept() => accepted,
             };
             // Finished connections are let go of as new ones come.
@@ -66,7 +64,7 @@ impl LdapsListener {
             }
         }
         drop(self.socket);
-        let ended = timeout(self.limits.shutdown, async {
+        let ended = timeout(self.service.limits.shutdown, async {
             while connections.join_next().await.is_some() {}
         });
         if ended.await.is_err() {
@@ -74,33 +72,52 @@ impl LdapsListener {
         }
     }
 
-    /// A future that owns all it needs: the handshake, then the connection.
+    /// A future that owns all it needs: the handshake where it is due, and the connection.
     fn connect(&self, stream: TcpStream, peer: SocketAddr) -> impl Future<Output = ()> + use<> {
+        let entrance = self.entrance;
         let tls = self.tls.clone();
-        let source = Arc::clone(&self.source);
-        let limits = Arc::clone(&self.limits);
-        let stopping = self.stopping.clone();
+        let service = self.service.clone();
         async move {
-            let handshake = async {
-                // An answer is one write: nothing is gained by waiting for more.
-                stream.set_nodelay(true)?;
-                tls.accept(stream).await
-            };
-            let handshake = tokio::select! {
-                () = stopping.cancelled() => return,
-                handshake = timeout(limits.handshake, handshake) => handshake,
-            };
-            match handshake {
-                Ok(Ok(stream)) => {
-                    Connection::new(stream, source, limits, stopping)
-                        .serve()
-                        .await;
+            // An answer is one write: nothing is gained by waiting for more.
+            if let Err(error) = stream.set_nodelay(true) {
+                debug!(%peer, %error, "connection lost");
+                return;
+            }
+            let session = Session::new(Arc::clone(&service.source), entrance);
+            let (stream, session) = match entrance {
+                Entrance::Ldaps => (stream, session),
+                Entrance::Ldap => {
+                    let clear = Connection::new(stream, session, service.clone());
+                    match clear.serve().await {
+                        Served::StartTls { stream, session } => (stream, session),
+                        Served::Over => return,
+                    }
                 }
-                Ok(Err(error)) => log_failed_handshake(peer, &error),
-                Err(_) => debug!(%peer, "TLS handshake took too long"),
+            };
+            if let Some(stream) = shake_hands(&tls, stream, peer, &service).await {
+                Connection::new(stream, session, service).serve().await;
             }
         }
     }
+}
+
+/// Puts a stream under TLS, within the time that this may take.
+async fn shake_hands(
+    tls: &TlsAcceptor,
+    stream: TcpStream,
+    peer: SocketAddr,
+    service: &Service,
+) -> Option<TlsStream<TcpStream>> {
+    let handshake = tokio::select! {
+        () = service.stopping.cancelled() => return None,
+        handshake = timeout(service.limits.handshake, tls.accept(stream)) => handshake,
+    };
+    match handshake {
+        Ok(Ok(stream)) => return Some(stream),
+        Ok(Err(error)) => log_failed_handshake(peer, &error),
+        Err(_) => debug!(%peer, "TLS handshake took too long"),
+    }
+    None
 }
 
 fn log_failed_handshake(peer: SocketAddr, error: &io::Error) {

@@ -314,6 +314,7 @@ impl Prepared {
             fixtures: self.fixtures,
             overrides: self.overrides,
             ldaps: Some((Ipv4Addr::LOCALHOST, 0).into()),
+            ldap: None,
             identity: self.identity,
             limits: Limits::default(),
         };

@@ -13,12 +13,13 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
+use crate::connection::Service;
 use crate::jumpcloud::{
     Directory, DirectoryError, Organization, OrganizationView, UnsupportedScheme,
 };
 use crate::limits::Limits;
-use crate::listener::LdapsListener;
-use crate::session::{DirectorySource, capabilities};
+use crate::listener::Listener;
+use crate::session::{DirectorySource, Entrance, capabilities};
 use crate::tls::{ServerIdentity, server_config};
 
 /// What a server is started with.
@@ -29,6 +30,8 @@ pub struct Settings {
     pub overrides: Overrides,
     /// Where to listen for LDAPS; port 0 picks a free one.
     pub ldaps: Option<SocketAddr>,
+    /// Where to listen for LDAP in clear text and with StartTLS (J8.01); port 0 picks a free one.
+    pub ldap: Option<SocketAddr>,
     /// The certificate that the server shows.
     pub identity: ServerIdentity,
     /// What one peer may cost.
@@ -67,6 +70,7 @@ pub enum StartError {
 pub struct StandIn {
     shared: Arc<Shared>,
     ldaps: Option<SocketAddr>,
+    ldap: Option<SocketAddr>,
     stopping: CancellationToken,
     listeners: Vec<JoinHandle<()>>,
 }
@@ -110,6 +114,7 @@ impl StandIn {
             fixtures,
             overrides,
             ldaps,
+            ldap,
             identity,
             limits,
         } = settings;
@@ -117,31 +122,58 @@ impl StandIn {
         let shared = Arc::new(Shared {
             directory: ArcSwap::from_pointee(directory),
         });
-        let stopping = CancellationToken::new();
+        let service = Service {
+            source: Arc::<Shared>::clone(&shared),
+            limits: Arc::new(limits),
+            stopping: CancellationToken::new(),
+        };
+        let tls = TlsAcceptor::from(server_config(&identity));
+        // Dropped on an error, it ends the listeners that were opened before.
         let mut stand_in = Self {
             shared,
             ldaps: None,
-            stopping,
+            ldap: None,
+            stopping: service.stopping.clone(),
             listeners: Vec::new(),
         };
-        if let Some(address) = ldaps {
-            let socket = listen(address).await?;
-            stand_in.ldaps = socket.local_addr().ok();
-            let listener = LdapsListener {
-                socket,
-                tls: TlsAcceptor::from(server_config(&identity)),
-                source: Arc::<Shared>::clone(&stand_in.shared),
-                limits: Arc::new(limits),
-                stopping: stand_in.stopping.clone(),
-            };
-            stand_in.listeners.push(tokio::spawn(listener.serve()));
-        }
+        stand_in.ldaps = stand_in
+            .open(ldaps, Entrance::Ldaps, &tls, &service)
+            .await?;
+        stand_in.ldap = stand_in.open(ldap, Entrance::Ldap, &tls, &service).await?;
         Ok(stand_in)
+    }
+
+    /// Opens an entrance, and says where it is.
+    async fn open(
+        &mut self,
+        address: Option<SocketAddr>,
+        entrance: Entrance,
+        tls: &TlsAcceptor,
+        service: &Service,
+    ) -> Result<Option<SocketAddr>, StartError> {
+        let Some(address) = address else {
+            return Ok(None);
+        };
+        let socket = listen(address).await?;
+        let local_address = socket.local_addr().ok();
+        let listener = Listener {
+            socket,
+            entrance,
+            tls: tls.clone(),
+            service: service.clone(),
+        };
+        self.listeners.push(tokio::spawn(listener.serve()));
+        Ok(local_address)
     }
 
     /// Where it listens for LDAPS, with the port that was picked.
     pub fn ldaps_address(&self) -> Option<SocketAddr> {
         self.ldaps
+    }
+
+    /// Where it listens for LDAP with StartTLS, with the port that was picked.
+    pub fn ldap_address(&self) -> Option<SocketAddr> {
+        self.ldap
     }
 
     /// The organizations that it serves.

@@ -37,6 +37,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Failure> {
         fixtures: seeds.iter().map(|seed| seed.fixture.clone()).collect(),
         overrides,
         ldaps: Some(address),
+        ldap: None,
         identity: certificates.identity(),
         limits: Limits::default(),
     };

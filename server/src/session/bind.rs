@@ -6,7 +6,7 @@ use jcldap_directory::Dn;
 use jcldap_fixtures::behavior::{AnonymousBind, UnauthenticatedBind};
 
 use super::password_policy::PasswordPolicy;
-use super::{Outcome, Progress, Reason, Session, Work, controls, finish_with};
+use super::{Outcome, Pending, Progress, Reason, Session, Work, controls, finish_with};
 use crate::jumpcloud::{Attempt, Identity, authenticate};
 use crate::wire::{
     Authentication, BindRequest, Control, MessageId, RequestKind, ResponseControl, Secret,
@@ -18,6 +18,12 @@ pub(super) struct Binding {
     attempt: Attempt,
     /// What the answer says of the password policy, if the client wants to know.
     password_policy: Option<PasswordPolicy>,
+}
+
+impl Binding {
+    pub(super) const fn id(&self) -> MessageId {
+        self.id
+    }
 }
 
 /// What a BindRequest comes to before any password is looked at.
@@ -59,7 +65,7 @@ impl Session {
                 .flatten(),
         };
         if let Some(stored) = work {
-            return Progress::Work(Work::Verify { given, stored }, binding);
+            return Progress::Work(Work::Verify { given, stored }, Pending::Bind(binding));
         }
         let password_is_right = binding.attempt.password.matches(given.expose());
         Progress::Done(self.conclude_bind(binding, password_is_right, out))

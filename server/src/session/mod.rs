@@ -7,12 +7,15 @@
 //!
 //! Each file beside this one has one family of operations.
 
+mod answer;
 mod bind;
+mod compare;
 mod controls;
 mod extended;
 mod listing;
 mod organization_search;
 mod outcome;
+mod outstanding;
 mod paging;
 mod password_policy;
 mod search;
@@ -30,19 +33,22 @@ use jcldap_fixtures::behavior::Behavior;
 
 use crate::jumpcloud::{Capabilities, Directory, Identity, StoredPassword};
 use crate::wire::{
-    DecodeError, LdapResult, MalformedMessage, MessageId, Request, RequestKind, RequestMessage,
-    Response, ResponseControl, Secret, write_notice_of_disconnection, write_response,
+    Control, DecodeError, MalformedMessage, MessageId, Request, RequestKind, RequestMessage,
+    Secret, write_notice_of_disconnection,
 };
+use answer::{finish, finish_with, finish_with_value};
 use bind::Binding;
+use extended::Answer;
 pub use outcome::{Outcome, Reason};
 use paging::PagedSearches;
 use search::Searching;
+use write::Write;
 
 /// What the sessions of a server of this behavior can do, for its root DSE.
 pub fn capabilities(behavior: &Behavior) -> Capabilities {
     Capabilities {
         controls: controls::supported(behavior),
-        extensions: extended::SUPPORTED.to_vec(),
+        extensions: extended::supported(),
         features: vec![
             ALL_OPERATIONAL_ATTRIBUTES,
             OBJECT_CLASS_ATTRIBUTES,
@@ -67,15 +73,32 @@ pub trait DirectorySource: Send + Sync {
     fn now(&self) -> Instant;
 }
 
+/// By which of a server's entrances a session came.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Entrance {
+    /// `ldap://`: in clear text, until StartTLS (J8.01).
+    Ldap,
+    /// `ldaps://`: under TLS from the first octet.
+    Ldaps,
+}
+
+/// Whether messages travel under TLS (RFC 4511 section 5).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum TlsLayer {
+    Absent,
+    Installed,
+}
+
 /// One LDAP session.
 pub struct Session {
     source: Arc<dyn DirectorySource>,
     identity: Identity,
+    tls: TlsLayer,
     paged_searches: PagedSearches,
     /// The operations under way, in the order they are to take their next step.
     operations: VecDeque<Operation>,
-    /// What the outside was asked to do, and for whom.
-    working: Option<Binding>,
+    /// What waits for the outside to do its work.
+    pending: Option<Pending>,
     ended: bool,
 }
 
@@ -83,8 +106,8 @@ pub struct Session {
 enum Operation {
     /// Nothing of it is done yet.
     Requested(RequestMessage),
-    /// It was read, and cannot be done.
-    Refused(MessageId, RequestKind, Reason),
+    /// It is known how it ends; that is still to be answered.
+    Concluded(MessageId, RequestKind, Reason),
     Searching(Box<Searching>),
     /// The session ends: with a notice, or without a word.
     Ending(Option<MalformedMessage>),
@@ -102,38 +125,62 @@ pub enum Advance {
     Finished(Outcome),
     /// This is to be done outside; then [`Session::resume`].
     Work(Work),
+    /// StartTLS succeeded. What is written is to be sent in clear text; TLS comes before anything else is received.
+    StartTls(Outcome),
     /// The session is over. What is written is to be sent, then the connection closed.
     Ended(Option<Outcome>),
 }
 
-/// Something that takes time or waiting.
+/// A question that only the outside can answer, with yes or no, for [`Session::resume`].
 #[derive(Debug)]
 pub enum Work {
-    /// Check the password; the answer is for [`Session::resume`].
+    /// Whether this is the password, which takes time to find out.
     Verify {
         /// What the client gave.
         given: Secret,
         /// What it is checked against.
         stored: StoredPassword,
     },
+    /// Whether the request for TLS is the last that was received, to the octet. Answered with no, the session goes on in
+    /// clear text: nothing that was sent before TLS may be taken for having come under it.
+    StartTlsIsLast,
+}
+
+/// An operation that waits for an answer to [`Work`].
+enum Pending {
+    Bind(Binding),
+    StartTls(MessageId),
+}
+
+impl Pending {
+    const fn id(&self) -> MessageId {
+        match self {
+            Self::Bind(binding) => binding.id(),
+            Self::StartTls(id) => *id,
+        }
+    }
 }
 
 /// How a step leaves an operation.
 enum Progress {
     More(Operation),
     Done(Outcome),
-    Work(Work, Binding),
+    Work(Work, Pending),
 }
 
 impl Session {
     /// A new session: anonymous, with nothing under way.
-    pub fn new(source: Arc<dyn DirectorySource>) -> Self {
+    pub fn new(source: Arc<dyn DirectorySource>, entrance: Entrance) -> Self {
         Self {
             source,
             identity: Identity::Anonymous,
+            tls: match entrance {
+                Entrance::Ldap => TlsLayer::Absent,
+                Entrance::Ldaps => TlsLayer::Installed,
+            },
             paged_searches: PagedSearches::default(),
             operations: VecDeque::new(),
-            working: None,
+            pending: None,
             ended: false,
         }
     }
@@ -143,12 +190,7 @@ impl Session {
         &self.identity
     }
 
-    /// How many operations are under way.
-    pub fn outstanding(&self) -> usize {
-        self.operations.len() + usize::from(self.working.is_some())
-    }
-
-    /// Takes a message. It is acted upon when its turn comes, but for Abandon and Unbind, which have no answer.
+    /// Takes a message. It is acted upon when its turn comes, but for those that end others: Abandon, Cancel, Unbind.
     pub fn receive(&mut self, message: Result<RequestMessage, DecodeError>) {
         if self.ended {
             return;
@@ -164,11 +206,20 @@ impl Session {
                 ..
             }) => {
                 self.operations.clear();
+                self.pending = None;
                 self.end(None);
             }
-            Ok(message) => self.operations.push_back(Operation::Requested(message)),
+            Ok(message) => {
+                let operation = match self.take_on_receipt(&message) {
+                    Some(reason) => {
+                        Operation::Concluded(message.id, message.request.kind(), reason)
+                    }
+                    None => Operation::Requested(message),
+                };
+                self.operations.push_back(operation);
+            }
             Err(DecodeError::Invalid { id, kind, reason }) => {
-                self.operations.push_back(Operation::Refused(
+                self.operations.push_back(Operation::Concluded(
                     id,
                     kind,
                     Reason::InvalidRequest(reason),
@@ -180,7 +231,7 @@ impl Session {
 
     /// Takes the next step and appends to `out` what there is to send.
     pub fn advance(&mut self, out: &mut Vec<u8>) -> Advance {
-        if self.working.is_some() {
+        if self.pending.is_some() {
             return Advance::Idle;
         }
         let Some(operation) = self.operations.pop_front() else {
@@ -188,7 +239,7 @@ impl Session {
         };
         let progress = match operation {
             Operation::Requested(message) => self.begin(message, out),
-            Operation::Refused(id, kind, reason) => {
+            Operation::Concluded(id, kind, reason) => {
                 Progress::Done(finish(id, kind, reason, &self.identity, out))
             }
             Operation::Searching(searching) => searching.step(
@@ -205,18 +256,36 @@ impl Session {
                 Advance::Continue
             }
             Progress::Done(outcome) => Advance::Finished(outcome),
-            Progress::Work(work, binding) => {
-                self.working = Some(binding);
+            Progress::Work(work, pending) => {
+                self.pending = Some(pending);
                 Advance::Work(work)
             }
         }
     }
 
-    /// Goes on after [`Work`]: whether the password was right.
-    pub fn resume(&mut self, password_is_right: bool, out: &mut Vec<u8>) -> Advance {
-        match self.working.take() {
-            Some(binding) => Advance::Finished(self.conclude_bind(binding, password_is_right, out)),
+    /// Goes on with the answer to [`Work`].
+    pub fn resume(&mut self, answer: bool, out: &mut Vec<u8>) -> Advance {
+        match self.pending.take() {
+            Some(Pending::Bind(binding)) => {
+                Advance::Finished(self.conclude_bind(binding, answer, out))
+            }
+            Some(Pending::StartTls(id)) => self.conclude_start_tls(id, answer, out),
             None => Advance::Continue,
+        }
+    }
+
+    /// Whether [`Work`] waits for its answer. A session that ends in the meantime needs none.
+    pub const fn is_waiting(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// How a request ends that does not wait for its turn.
+    fn take_on_receipt(&mut self, message: &RequestMessage) -> Option<Reason> {
+        match &message.request {
+            Request::Extended(request) => {
+                extended::take_on_receipt(self, message.id, request, &message.controls)
+            }
+            _ => None,
         }
     }
 
@@ -246,13 +315,25 @@ impl Session {
                     Err(reason) => reason,
                 }
             }
-            Request::Extended(extended) => {
-                extended::refuse(&extended, &controls, self.source.current().behavior())
+            Request::Extended(request) => match extended::begin(self, &request, &controls) {
+                Answer::Ended(reason) => reason,
+                Answer::Value(value) => {
+                    let outcome = finish_with_value(id, value, &self.identity, out);
+                    return Progress::Done(outcome);
+                }
+                Answer::StartTls => {
+                    return Progress::Work(Work::StartTlsIsLast, Pending::StartTls(id));
+                }
+            },
+            Request::Compare(compare) => {
+                compare::compare(&compare, &controls, &self.source.current(), &self.identity)
             }
-            Request::Modify(_) | Request::Add(_) | Request::Delete(_) | Request::ModifyDn(_) => {
-                write::refuse(kind, &controls, &self.source.current(), &self.identity)
+            Request::Add(add) => self.refuse_write(&Write::Add(&add), &controls),
+            Request::Delete(name) => self.refuse_write(&Write::Delete(&name), &controls),
+            Request::Modify(modify) => self.refuse_write(&Write::Modify(&modify), &controls),
+            Request::ModifyDn(modify_dn) => {
+                self.refuse_write(&Write::ModifyDn(&modify_dn), &controls)
             }
-            Request::Compare(_) => Reason::NotOffered,
             // Taken on receipt.
             Request::Unbind | Request::Abandon(_) => {
                 return Progress::Done(Outcome::unanswered(id, kind));
@@ -261,32 +342,21 @@ impl Session {
         Progress::Done(finish(id, kind, begun, &self.identity, out))
     }
 
-    /// RFC 4511 section 4.11: an operation that is not under way, or that cannot be abandoned, is left alone.
-    fn abandon(&mut self, id: i64) {
-        self.operations.retain(|operation| match operation {
-            Operation::Requested(message) => {
-                i64::from(message.id.value()) != id || matches!(message.request, Request::Bind(_))
-            }
-            Operation::Searching(searching) => i64::from(searching.id().value()) != id,
-            Operation::Refused(other, ..) => i64::from(other.value()) != id,
-            Operation::Ending(_) => true,
-        });
+    fn refuse_write(&self, write: &Write<'_>, controls: &[Control]) -> Reason {
+        write::refuse(write, controls, &self.source.current(), &self.identity)
     }
 
-    /// Lets the other operations take a step before this one's next, but none that waits for a Bind: what comes after
-    /// a Bind runs under its outcome, and a Bind waits for what came before it (`openldap.md 5`).
-    fn put_back(&mut self, operation: Operation) {
-        let is_barrier = |operation: &Operation| match operation {
-            Operation::Requested(message) => matches!(message.request, Request::Bind(_)),
-            Operation::Ending(_) => true,
-            Operation::Refused(..) | Operation::Searching(_) => false,
-        };
-        let place = self
-            .operations
-            .iter()
-            .position(is_barrier)
-            .unwrap_or(self.operations.len());
-        self.operations.insert(place, operation);
+    /// RFC 4511 section 4.14: what was not protected is not relied upon, so that the session is anonymous again
+    /// (`openldap.md 24`).
+    fn conclude_start_tls(&mut self, id: MessageId, is_last: bool, out: &mut Vec<u8>) -> Advance {
+        let kind = RequestKind::Extended;
+        if !is_last || !self.operations.is_empty() {
+            let reason = Reason::TlsWhileOutstanding;
+            return Advance::Finished(finish(id, kind, reason, &self.identity, out));
+        }
+        self.identity = Identity::Anonymous;
+        self.tls = TlsLayer::Installed;
+        Advance::StartTls(finish(id, kind, Reason::Success, &self.identity, out))
     }
 
     fn end(&mut self, malformed: Option<MalformedMessage>) {
@@ -307,38 +377,4 @@ impl Session {
         });
         Advance::Ended(outcome)
     }
-}
-
-/// Writes the answer that ends an operation.
-fn finish(
-    id: MessageId,
-    kind: RequestKind,
-    reason: Reason,
-    identity: &Identity,
-    out: &mut Vec<u8>,
-) -> Outcome {
-    finish_with(id, kind, reason, Vec::new(), identity, out)
-}
-
-/// Writes the answer that ends an operation, with response controls.
-fn finish_with(
-    id: MessageId,
-    kind: RequestKind,
-    reason: Reason,
-    controls: Vec<ResponseControl>,
-    identity: &Identity,
-    out: &mut Vec<u8>,
-) -> Outcome {
-    let result: LdapResult = reason.result();
-    write_response(
-        id,
-        Response {
-            kind,
-            result,
-            value: None,
-            controls,
-        },
-        out,
-    );
-    Outcome::new(id, kind, reason, identity)
 }

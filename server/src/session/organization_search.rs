@@ -80,9 +80,7 @@ impl OrganizationSearch {
         } = asked;
         let snapshot = view.snapshot();
         if snapshot.entry(&base).is_none() {
-            let matched = snapshot.nearest_ancestor(&base);
-            let matched_dn = matched.map_or_else(String::new, |entry| entry.dn().to_string());
-            return Err(Reason::NoSuchObject { matched_dn }.into());
+            return Err(Reason::no_such_object(snapshot, &base).into());
         }
         let schema = view.schema();
         let sort_request = controls.sort.as_ref();
@@ -112,7 +110,7 @@ impl OrganizationSearch {
         let mut cursor = snapshot.cursor(&SearchQuery {
             base,
             scope: request.scope,
-            filter: request.filter.compile(schema, &is_filterable),
+            filter: request.filter.compile(schema, &is_assertable),
         });
         let listing = match (order, behind) {
             // The pages before this one were not sorted: there was too much to sort.
@@ -344,7 +342,7 @@ fn time_limit(request: &SearchRequest, behavior: &Behavior) -> Option<Duration> 
     Some(Duration::from_secs(seconds.into()))
 }
 
-/// `openldap.md 17`: userPassword in a filter is Undefined, for everyone.
-fn is_filterable(attribute_type: &AttributeType) -> bool {
+/// `openldap.md 17`: nothing may be asserted of userPassword, in a filter or a Compare, by anyone.
+pub(super) fn is_assertable(attribute_type: &AttributeType) -> bool {
     attribute_type.name() != USER_PASSWORD
 }

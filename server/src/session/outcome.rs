@@ -3,10 +3,14 @@
 //! A [`Reason`] says what happened; the one map from there to the wire is [`Reason::result`]. Result codes and texts
 //! stand nowhere else in a session.
 
+use std::borrow::Cow;
+
+use jcldap_directory::{Dn, Snapshot};
+
 use crate::jumpcloud::{BindRefusal, Denial, Identity};
 use crate::wire::{
-    InvalidControl, InvalidRequest, LdapResult, MalformedMessage, MessageId, RequestKind,
-    ResultCode,
+    InvalidControl, InvalidRequest, InvalidRequestValue, LdapResult, MalformedMessage, MessageId,
+    RequestKind, ResultCode,
 };
 
 /// Why an operation ended as it did.
@@ -18,6 +22,8 @@ pub enum Reason {
     InvalidDn,
     /// The request holds a value that is not allowed.
     InvalidRequest(InvalidRequest),
+    /// The requestValue of an extended request is not what it should be.
+    InvalidRequestValue(InvalidRequestValue),
     /// The message cannot be read.
     Malformed(MalformedMessage),
     /// A critical control is not known.
@@ -70,8 +76,56 @@ pub enum Reason {
     ChangedBetweenPages,
     /// The entries cannot be sorted as the client wants them; the code stands in the response control.
     CannotSort(ResultCode),
+    /// The entry has a value that is equal to the assertion (J6.03).
+    CompareTrue,
+    /// The entry has the attribute, but no value that is equal to the assertion (J6.03).
+    CompareFalse,
+    /// The entry lacks the attribute that a Compare is about.
+    NoSuchAttribute,
+    /// The attribute that a Compare is about is not in the schema (J6.04).
+    UnknownAttributeCompared,
+    /// The attribute that a Compare is about has no rule for equality.
+    NoEqualityRule,
+    /// The value of a Compare is none that the attribute's rule can judge.
+    InvalidAssertionValue,
+    /// A Compare is about a password (`openldap.md 17`).
+    PasswordNotComparable,
     /// The extended operation is not known (J6.01).
     UnsupportedExtendedOperation,
+    /// A Cancel stopped it (RFC 3909).
+    Canceled,
+    /// There is nothing under way that a Cancel could mean.
+    NoSuchOperation,
+    /// A Cancel of what cannot be stopped.
+    CannotCancel,
+    /// A StartTLS under TLS.
+    TlsAlreadyStarted,
+    /// A StartTLS beside other operations, or with something sent behind it.
+    TlsWhileOutstanding,
+    /// A Password Modify by an anonymous session.
+    PasswordChangeUnauthenticated,
+    /// The new RDN of a Modify DN is not one RDN.
+    InvalidNewRdn,
+    /// The new superior of a Modify DN is not a DN.
+    InvalidNewSuperior,
+    /// An Add without an attribute.
+    NoAttributesToAdd,
+    /// A write names an attribute that is not in the schema.
+    UndefinedAttributeType {
+        /// The attribute description, as the client wrote it.
+        description: String,
+    },
+    /// A write holds a value that its attribute's syntax forbids.
+    InvalidAttributeValue {
+        /// The attribute description, as the client wrote it.
+        description: String,
+        /// Which of the attribute's values, from 0.
+        place: usize,
+    },
+    /// A write to the root DSE.
+    WriteToRootDse(RequestKind),
+    /// A write to the subschema subentry.
+    WriteToSubschema(RequestKind),
     /// A write by an anonymous session (J7.03).
     WriteUnauthenticated,
     /// A write by anybody else, refused for want of rights (U20).
@@ -80,14 +134,21 @@ pub enum Reason {
     ReadOnly,
     /// The server is about to end (RFC 4511 section 4.4.1).
     Stopping,
-    /// An operation that the stand-in does not offer.
-    NotOffered,
 }
 
 impl Reason {
+    /// That there is no entry of this name, in an organization that the session may see (`openldap.md 13`).
+    pub(super) fn no_such_object(snapshot: &Snapshot, name: &Dn) -> Self {
+        let matched = snapshot.nearest_ancestor(name);
+        Self::NoSuchObject {
+            matched_dn: matched.map_or_else(String::new, |entry| entry.dn().to_string()),
+        }
+    }
+
     /// What the client is told.
     pub fn result(&self) -> LdapResult {
-        let (code, diagnostic_message) = self.code_and_text();
+        let (code, text) = self.code_and_text();
+        let diagnostic_message = self.detailed_text().map_or(Cow::Borrowed(text), Cow::Owned);
         let matched_dn = match self {
             Self::NoSuchObject { matched_dn } => matched_dn.clone(),
             _ => String::new(),
@@ -95,7 +156,7 @@ impl Reason {
         LdapResult {
             code,
             matched_dn,
-            diagnostic_message: diagnostic_message.into(),
+            diagnostic_message,
         }
     }
 
@@ -103,8 +164,10 @@ impl Reason {
     pub const fn cause(&self) -> &'static str {
         match self {
             Self::Success => "success",
-            Self::InvalidDn => "invalid_dn",
-            Self::InvalidRequest(_) => "invalid_request",
+            Self::InvalidDn | Self::InvalidNewRdn | Self::InvalidNewSuperior => "invalid_dn",
+            Self::InvalidRequest(_) | Self::InvalidRequestValue(_) | Self::NoAttributesToAdd => {
+                "invalid_request"
+            }
             Self::Malformed(_) => "malformed_message",
             Self::UnrecognizedControl => "unrecognized_critical_control",
             Self::UnavailableControl => "unavailable_critical_control",
@@ -126,10 +189,24 @@ impl Reason {
             Self::ChangedBetweenPages => "changed_between_pages",
             Self::CannotSort(_) => "cannot_sort",
             Self::UnsupportedExtendedOperation => "unsupported_extended_operation",
-            Self::WriteUnauthenticated => "not_bound",
+            Self::CompareTrue => "compare_true",
+            Self::CompareFalse => "compare_false",
+            Self::NoSuchAttribute => "no_such_attribute",
+            Self::UnknownAttributeCompared | Self::UndefinedAttributeType { .. } => {
+                "undefined_attribute_type"
+            }
+            Self::NoEqualityRule => "no_equality_rule",
+            Self::InvalidAssertionValue | Self::InvalidAttributeValue { .. } => "invalid_value",
+            Self::PasswordNotComparable => "password_not_comparable",
+            Self::Canceled => "canceled",
+            Self::NoSuchOperation => "no_such_operation",
+            Self::CannotCancel => "cannot_cancel",
+            Self::TlsAlreadyStarted => "tls_already_started",
+            Self::TlsWhileOutstanding => "operations_outstanding",
+            Self::WriteUnauthenticated | Self::PasswordChangeUnauthenticated => "not_bound",
+            Self::WriteToRootDse(_) | Self::WriteToSubschema(_) => "entry_of_the_server",
             Self::WriteWithoutRights(_) | Self::ReadOnly => "read_only",
             Self::Stopping => "server_stops",
-            Self::NotOffered => "not_offered",
         }
     }
 
@@ -140,6 +217,9 @@ impl Reason {
             Self::Success | Self::NothingVisible(_) => (Code::SUCCESS, ""),
             Self::InvalidDn => (Code::INVALID_DN_SYNTAX, "invalid DN"),
             Self::InvalidRequest(invalid) => (Code::PROTOCOL_ERROR, invalid.diagnostic_message()),
+            Self::InvalidRequestValue(invalid) => {
+                (Code::PROTOCOL_ERROR, invalid.diagnostic_message())
+            }
             Self::Malformed(malformed) => (Code::PROTOCOL_ERROR, malformed.diagnostic_message()),
             Self::UnrecognizedControl => (
                 Code::UNAVAILABLE_CRITICAL_EXTENSION,
@@ -191,6 +271,56 @@ impl Reason {
             Self::UnsupportedExtendedOperation => {
                 (Code::PROTOCOL_ERROR, "unsupported extended operation")
             }
+            Self::CompareTrue => (Code::COMPARE_TRUE, ""),
+            Self::CompareFalse => (Code::COMPARE_FALSE, ""),
+            Self::NoSuchAttribute => (Code::NO_SUCH_ATTRIBUTE, ""),
+            Self::UnknownAttributeCompared | Self::UndefinedAttributeType { .. } => {
+                (Code::UNDEFINED_ATTRIBUTE_TYPE, "")
+            }
+            Self::NoEqualityRule => (
+                Code::INAPPROPRIATE_MATCHING,
+                "inappropriate matching request",
+            ),
+            Self::InvalidAssertionValue => (
+                Code::INVALID_ATTRIBUTE_SYNTAX,
+                "value does not conform to assertion syntax",
+            ),
+            Self::InvalidAttributeValue { .. } => (Code::INVALID_ATTRIBUTE_SYNTAX, ""),
+            Self::PasswordNotComparable => (Code::INSUFFICIENT_ACCESS_RIGHTS, ""),
+            Self::Canceled => (Code::CANCELED, ""),
+            Self::NoSuchOperation => (Code::NO_SUCH_OPERATION, "message ID not found"),
+            Self::CannotCancel => (Code::CANNOT_CANCEL, ""),
+            Self::TlsAlreadyStarted => (Code::OPERATIONS_ERROR, "TLS already started"),
+            Self::TlsWhileOutstanding => (
+                Code::OPERATIONS_ERROR,
+                "cannot start TLS when operations are outstanding",
+            ),
+            Self::PasswordChangeUnauthenticated => (
+                Code::STRONGER_AUTH_REQUIRED,
+                "only authenticated users may change passwords",
+            ),
+            Self::InvalidNewRdn => (Code::INVALID_DN_SYNTAX, "invalid new RDN"),
+            Self::InvalidNewSuperior => (Code::INVALID_DN_SYNTAX, "invalid newSuperior"),
+            Self::NoAttributesToAdd => (Code::PROTOCOL_ERROR, "no attributes provided"),
+            Self::WriteToRootDse(kind) => (
+                Code::UNWILLING_TO_PERFORM,
+                match kind {
+                    RequestKind::Add => "root DSE already exists",
+                    RequestKind::Delete => "cannot delete the root DSE",
+                    RequestKind::ModifyDn => "cannot rename the root DSE",
+                    _ => "modify upon the root DSE not supported",
+                },
+            ),
+            Self::WriteToSubschema(kind) => (
+                Code::UNWILLING_TO_PERFORM,
+                match kind {
+                    RequestKind::Add => "subschema subentry already exists",
+                    // OpenLDAP names the root DSE here, too.
+                    RequestKind::Delete => "cannot delete the root DSE",
+                    RequestKind::ModifyDn => "cannot rename subschema subentry",
+                    _ => "modification of subschema subentry not supported",
+                },
+            ),
             Self::WriteUnauthenticated => (
                 Code::STRONGER_AUTH_REQUIRED,
                 "modifications require authentication",
@@ -205,7 +335,19 @@ impl Reason {
             ),
             Self::ReadOnly => (Code::UNWILLING_TO_PERFORM, "operation restricted"),
             Self::Stopping => (Code::UNAVAILABLE, "the server is about to stop"),
-            Self::NotOffered => (Code::UNWILLING_TO_PERFORM, "operation not offered"),
+        }
+    }
+
+    /// The text, where it repeats what the client wrote.
+    fn detailed_text(&self) -> Option<String> {
+        match self {
+            Self::UndefinedAttributeType { description } => {
+                Some(format!("{description}: attribute type undefined"))
+            }
+            Self::InvalidAttributeValue { description, place } => {
+                Some(format!("{description}: value #{place} invalid per syntax"))
+            }
+            _ => None,
         }
     }
 }

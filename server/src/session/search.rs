@@ -18,6 +18,8 @@ use crate::wire::{Control, MessageId, RequestKind, SearchRequest, write_search_e
 pub(super) struct Searching {
     id: MessageId,
     entries: Entries,
+    /// A Cancel stopped it; only that is left to be answered.
+    canceled: bool,
 }
 
 /// Where the entries come from.
@@ -77,11 +79,20 @@ impl Searching {
                     .collect(),
             }),
         };
-        Ok(Self { id, entries })
+        Ok(Self {
+            id,
+            entries,
+            canceled: false,
+        })
     }
 
     pub(super) const fn id(&self) -> MessageId {
         self.id
+    }
+
+    /// Ends it at its next step, whatever is left (RFC 3909 section 3).
+    pub(super) const fn cancel(&mut self) {
+        self.canceled = true;
     }
 
     /// Sends the next few entries, or the end.
@@ -93,6 +104,10 @@ impl Searching {
         out: &mut Vec<u8>,
     ) -> Progress {
         let (ending, sent) = match self.entries {
+            Entries::Organization(search) if self.canceled => {
+                (Reason::Canceled.into(), search.sent())
+            }
+            _ if self.canceled => (Reason::Canceled.into(), 0),
             Entries::None(ending) => (ending, 0),
             Entries::Special {
                 entry,

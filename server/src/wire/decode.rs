@@ -92,6 +92,14 @@ pub enum InvalidRequest {
     SubstringOrder,
     /// A change that is none of add, delete, replace and increment.
     ModifyOperation,
+    /// An attribute of an Add without a value.
+    AttributeWithoutValues,
+    /// A change that adds no value.
+    AdditionWithoutValues,
+    /// A change that increments by nothing.
+    IncrementWithoutValue,
+    /// A change that increments by more than one value.
+    IncrementOfSeveralValues,
 }
 
 impl InvalidRequest {
@@ -104,6 +112,10 @@ impl InvalidRequest {
             Self::TimeLimit => "invalid time limit",
             Self::SubstringOrder => "invalid substrings filter",
             Self::ModifyOperation => "unrecognized modify operation",
+            Self::AttributeWithoutValues => "no values for attribute type",
+            Self::AdditionWithoutValues => "modify/add operation requires values",
+            Self::IncrementWithoutValue => "modify/increment operation requires value",
+            Self::IncrementOfSeveralValues => "modify/increment operation requires single value",
         }
     }
 }
@@ -297,39 +309,56 @@ fn modify(mut reader: Reader<'_>) -> Result<ModifyRequest, Failure> {
     let mut list = reader.sequence()?;
     reader.ignore_rest()?;
     let mut changes = Vec::new();
-    let mut unrecognized = false;
+    // The whole list is read before any of it is judged: a later change may be malformed.
+    let mut first_invalid = None;
     while !list.is_empty() {
         let mut change = list.sequence()?;
-        let operation = match change.enumerated()? {
-            0 => Some(ChangeOperation::Add),
-            1 => Some(ChangeOperation::Delete),
-            2 => Some(ChangeOperation::Replace),
-            3 => Some(ChangeOperation::Increment),
-            _ => None,
-        };
+        let operation = change.enumerated()?;
         let modification = partial_attribute(change.sequence()?)?;
         change.ignore_rest()?;
-        match operation {
-            Some(operation) => changes.push(Change {
+        match change_operation(operation, modification.values.len()) {
+            Ok(operation) => changes.push(Change {
                 operation,
                 modification,
             }),
-            None => unrecognized = true,
+            Err(invalid) => {
+                first_invalid.get_or_insert(invalid);
+            }
         }
     }
-    if unrecognized {
-        return Err(InvalidRequest::ModifyOperation.into());
+    match first_invalid {
+        Some(invalid) => Err(invalid.into()),
+        None => Ok(ModifyRequest { object, changes }),
     }
-    Ok(ModifyRequest { object, changes })
 }
 
-fn add(mut reader: Reader<'_>) -> Result<AddRequest, BerError> {
+/// What a change does, if that many values go with it (RFC 4511 section 4.6, RFC 4525 section 3).
+fn change_operation(operation: i64, values: usize) -> Result<ChangeOperation, InvalidRequest> {
+    match (operation, values) {
+        (0, 0) => Err(InvalidRequest::AdditionWithoutValues),
+        (0, _) => Ok(ChangeOperation::Add),
+        (1, _) => Ok(ChangeOperation::Delete),
+        (2, _) => Ok(ChangeOperation::Replace),
+        (3, 0) => Err(InvalidRequest::IncrementWithoutValue),
+        (3, 1) => Ok(ChangeOperation::Increment),
+        (3, _) => Err(InvalidRequest::IncrementOfSeveralValues),
+        _ => Err(InvalidRequest::ModifyOperation),
+    }
+}
+
+fn add(mut reader: Reader<'_>) -> Result<AddRequest, Failure> {
     let entry = reader.octets()?;
     let mut list = reader.sequence()?;
     reader.ignore_rest()?;
     let mut attributes = Vec::new();
     while !list.is_empty() {
         attributes.push(partial_attribute(list.sequence()?)?);
+    }
+    if attributes
+        .iter()
+        .any(|attribute: &PartialAttribute| attribute.values.is_empty())
+    {
+        return Err(InvalidRequest::AttributeWithoutValues.into());
     }
     Ok(AddRequest { entry, attributes })
 }

@@ -8,6 +8,7 @@ mod ber;
 mod control;
 mod control_value;
 mod decode;
+mod extended_value;
 mod filter;
 mod framing;
 mod request;
@@ -23,6 +24,7 @@ pub use control_value::{
     InvalidControl, PagedResults, PasswordPolicyError, SortKey, SortResult, decode_sort_keys,
 };
 pub use decode::{DecodeError, InvalidRequest, MalformedMessage, decode};
+pub use extended_value::{InvalidRequestValue, cancel_id, check_password_modify};
 pub use framing::{FrameError, next_frame};
 pub use request::{
     AddRequest, Authentication, BindRequest, Change, ChangeOperation, CompareRequest,

@@ -13,7 +13,7 @@ use jcldap_fixtures::behavior::Overrides;
 use ldap3_proto::proto::{LdapMsg, LdapOp};
 use tokio_util::codec::Decoder as _;
 
-use super::{Advance, DirectorySource, Session, Work, capabilities};
+use super::{Advance, DirectorySource, Entrance, Session, Work, capabilities};
 use crate::jumpcloud::{Directory, Organization};
 use crate::wire::*;
 
@@ -64,7 +64,7 @@ fn session() -> Session {
 }
 
 fn session_with(overrides: Overrides) -> Session {
-    Session::new(Arc::new(Fixed(directory(SEED, overrides))))
+    Session::new(Arc::new(Fixed(directory(SEED, overrides))), Entrance::Ldaps)
 }
 
 fn request(id: i64, request: Request) -> RequestMessage {
@@ -103,12 +103,19 @@ fn run(session: &mut Session) -> Vec<LdapMsg> {
     let mut out = Vec::new();
     loop {
         match session.advance(&mut out) {
-            Advance::Idle | Advance::Ended(_) => return read(&out),
+            Advance::Idle | Advance::Ended(_) | Advance::StartTls(_) => return read(&out),
             Advance::Continue | Advance::Finished(_) => {}
-            Advance::Work(Work::Verify { given, stored }) => {
-                let _ = session.resume(stored.matches(given.expose()), &mut out);
+            Advance::Work(work) => {
+                let _ = session.resume(do_work(work), &mut out);
             }
         }
+    }
+}
+
+fn do_work(work: Work) -> bool {
+    match work {
+        Work::Verify { given, stored } => stored.matches(given.expose()),
+        Work::StartTlsIsLast => true,
     }
 }
 
