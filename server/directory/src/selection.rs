@@ -47,11 +47,16 @@ impl AttributeSelection {
                 return true;
             }
         }
-        self.attribute_types.binary_search(&attribute_type).is_ok()
+        self.names(attribute_type)
             || self
                 .with_options
                 .iter()
                 .any(|requested| attribute.is_subtype_of(requested, schema))
+    }
+
+    /// Whether the list names this type: by itself, by a supertype or a class of its, but by no `*` or `+`.
+    pub fn names(&self, attribute_type: AttributeTypeId) -> bool {
+        self.attribute_types.binary_search(&attribute_type).is_ok()
     }
 
     fn add(&mut self, selector: &[u8], schema: &Schema) {
@@ -157,6 +162,20 @@ mod tests {
         assert_eq!(selected(&["surname"]), ["sn"]);
         assert_eq!(selected(&["name"]), ["cn", "cn;lang-de", "sn"]);
         assert_eq!(selected(&["2.5.18.2"]), ["modifyTimestamp"]);
+    }
+
+    #[test]
+    fn a_type_is_named_by_itself_its_supertype_or_its_class() {
+        let names = |requested: &[&str]| {
+            AttributeSelection::new(requested, schema()).names(attribute_type("sn"))
+        };
+        for requested in ["SN", "2.5.4.4", "name", "@person"] {
+            assert!(names(&[requested]), "{requested}");
+        }
+        assert!(!names(&[]));
+        for requested in ["*", "+", "1.1", "cn", "sn;lang-de"] {
+            assert!(!names(&[requested]), "{requested}");
+        }
     }
 
     /// `openldap.md 18`.

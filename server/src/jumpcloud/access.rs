@@ -6,13 +6,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use jcldap_directory::{Dn, Entry};
+use jcldap_directory::{Dn, Entry, Schema};
 use jcldap_fixtures::behavior::{
     AnonymousRootDse, AnonymousSchema, CrossOrganizationSearch, NonBindingSearch,
 };
 
 use super::directory::{Directory, OrganizationView};
 use super::organization::{Account, AccountState};
+use super::subschema::PublishedSchema;
 
 /// As whom a session is bound (RFC 4513 section 4).
 #[derive(Clone, Debug, Default)]
@@ -48,7 +49,12 @@ impl fmt::Display for Identity {
 #[derive(Debug)]
 pub enum Access<'a> {
     /// The one entry there: the root DSE or the subschema subentry. Nothing is below it.
-    Special(&'a Arc<Entry>),
+    Special {
+        /// The entry.
+        entry: &'a Arc<Entry>,
+        /// The schema that it goes by.
+        schema: &'a Arc<Schema>,
+    },
     /// The whole of one organization.
     Organization {
         /// The organization.
@@ -107,15 +113,22 @@ impl Directory {
             let readable =
                 !anonymous || self.behavior().anonymous_root_dse == AnonymousRootDse::Yes;
             return if readable {
-                Access::Special(self.root_dse())
+                Access::Special {
+                    entry: self.root_dse(),
+                    schema: self.schema(),
+                }
             } else {
                 concealed(Denial::Anonymous)
             };
         }
-        if base == self.subschema().dn() {
+        let published = self.published_schema(identity);
+        if base == published.subentry().dn() {
             let readable = !anonymous || self.behavior().anonymous_schema == AnonymousSchema::Yes;
             return if readable {
-                Access::Special(self.subschema())
+                Access::Special {
+                    entry: published.subentry(),
+                    schema: published.schema(),
+                }
             } else {
                 concealed(Denial::Anonymous)
             };
@@ -133,6 +146,16 @@ impl Directory {
             Some(reader) => Access::Organization { view: own, reader },
             None => own.access_of_ordinary_user(base),
         }
+    }
+
+    /// The schema that this session goes by, in its requests and at cn=Subschema: that of its own organization, whose
+    /// switches may name `pwdLock` otherwise than another's (U01); before a bind, that of the server.
+    pub fn published_schema(&self, identity: &Identity) -> &PublishedSchema {
+        let own = match identity {
+            Identity::Anonymous => None,
+            Identity::User(user) => self.organization(&user.organization),
+        };
+        own.map_or_else(|| self.server_schema(), |view| view.published_schema())
     }
 
     /// `openldap.md 14`: the switch speaks for every organization but one's own, existing or not, so that the answer

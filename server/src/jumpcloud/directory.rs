@@ -10,14 +10,12 @@ use jcldap_directory::{
 };
 use jcldap_fixtures::behavior::Behavior;
 
+use super::lock_attribute::UnusableLockAttribute;
 use super::names::{NAMING_CONTEXT, Names};
 use super::organization::{Account, Organization};
-use super::project::{Projection, by_name, own_password};
-use super::root_dse::{Capabilities, root_dse, subschema};
-use super::schema::schema;
-
-/// The attribute that no entry holds and no filter sees (`openldap.md 17`).
-pub const USER_PASSWORD: &str = "userPassword";
+use super::project::Projection;
+use super::root_dse::{Capabilities, root_dse};
+use super::subschema::PublishedSchema;
 
 /// Everything that a server serves at one moment.
 #[derive(Clone, Debug)]
@@ -25,9 +23,8 @@ pub struct Directory {
     organizations: Vec<Arc<OrganizationView>>,
     naming_context: Dn,
     behavior: Arc<Behavior>,
-    schema: Arc<Schema>,
+    schema: PublishedSchema,
     root_dse: Arc<Entry>,
-    subschema: Arc<Entry>,
 }
 
 /// One organization as entries.
@@ -35,7 +32,7 @@ pub struct Directory {
 pub struct OrganizationView {
     organization: Organization,
     names: Names,
-    schema: Arc<Schema>,
+    schema: PublishedSchema,
     snapshot: Snapshot,
 }
 
@@ -60,7 +57,10 @@ pub enum DirectoryError {
     /// Two entries have one name.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
-    /// The schema contradicts itself: a switch renames `pwdLock` to an attribute that is already there.
+    /// A switch names an attribute that cannot mark a disabled account.
+    #[error(transparent)]
+    LockAttribute(#[from] UnusableLockAttribute),
+    /// The schema contradicts itself.
     #[error(transparent)]
     Schema(#[from] SchemaError),
 }
@@ -87,13 +87,12 @@ impl Directory {
         }
         let first = views.first().ok_or(DirectoryError::NoOrganization)?;
         let (schema, behavior) = (
-            Arc::clone(&first.schema),
+            first.schema.clone(),
             Arc::clone(&first.organization.behavior),
         );
         Ok(Self {
-            naming_context: Dn::parse(NAMING_CONTEXT.as_bytes(), &schema)?,
-            root_dse: Arc::new(root_dse(&schema, capabilities(&behavior))?),
-            subschema: Arc::new(subschema(&schema)?),
+            naming_context: Dn::parse(NAMING_CONTEXT.as_bytes(), schema.schema())?,
+            root_dse: Arc::new(root_dse(schema.schema(), capabilities(&behavior))?),
             organizations: views,
             behavior,
             schema,
@@ -130,19 +129,19 @@ impl Directory {
             .map_or(&self.behavior, |view| &view.organization.behavior)
     }
 
-    /// The schema by which names of any organization are read.
+    /// The schema by which names are read before it is known whose they are.
     pub fn schema(&self) -> &Arc<Schema> {
+        self.schema.schema()
+    }
+
+    /// The schema of sessions that are not bound: the first organization's.
+    pub(super) fn server_schema(&self) -> &PublishedSchema {
         &self.schema
     }
 
     /// The root DSE (RFC 4512 section 5.1).
     pub fn root_dse(&self) -> &Arc<Entry> {
         &self.root_dse
-    }
-
-    /// The subschema subentry (RFC 4512 section 4.2).
-    pub fn subschema(&self) -> &Arc<Entry> {
-        &self.subschema
     }
 
     /// Whether the name is that of an `o=` below `dc=jumpcloud,dc=com`, or below such a name, existing or not.
@@ -154,9 +153,9 @@ impl Directory {
 impl OrganizationView {
     /// The view of an organization as it is now.
     pub fn new(organization: Organization) -> Result<Self, DirectoryError> {
-        let schema = schema(&organization.behavior)?;
-        let names = Names::new(&organization.identity.id, &schema)?;
-        let snapshot = Projection::new(&organization, &names, &schema)?.snapshot()?;
+        let schema = PublishedSchema::new(&organization.behavior)?;
+        let names = Names::new(&organization.identity.id, schema.schema())?;
+        let snapshot = Projection::new(&organization, &names, schema.schema())?.snapshot()?;
         Ok(Self {
             organization,
             names,
@@ -177,6 +176,11 @@ impl OrganizationView {
 
     /// The schema of its entries.
     pub fn schema(&self) -> &Arc<Schema> {
+        self.schema.schema()
+    }
+
+    /// The same with the entry that publishes it.
+    pub fn published_schema(&self) -> &PublishedSchema {
         &self.schema
     }
 
@@ -192,25 +196,7 @@ impl OrganizationView {
 
     /// The name of this user's entry, in the tree or not.
     pub fn user_dn(&self, username: &str) -> Result<Dn, DirectoryError> {
-        self.names.user(username, &self.schema)
-    }
-
-    /// The entry as the user itself sees it: with its userPassword (J2.05), unless a switch hides that.
-    pub fn as_seen_by_its_user(
-        &self,
-        entry: &Entry,
-        account: &Account,
-    ) -> Result<Entry, DirectoryError> {
-        let Some(password) = own_password(&self.organization, account) else {
-            return Ok(entry.clone());
-        };
-        let mut seen = Entry::builder(entry.dn().clone());
-        for attribute in entry.attributes() {
-            seen = seen.values(attribute.attribute_type_id(), attribute.values());
-        }
-        Ok(seen
-            .value(by_name(&self.schema, USER_PASSWORD)?, password)
-            .build(&self.schema)?)
+        self.names.user(username, self.schema())
     }
 
     /// Whether this is one of the two entries above the users, which a switch hides from results (U13).
@@ -223,10 +209,11 @@ impl OrganizationView {
         if !name.is_child_of(&self.names.users) {
             return None;
         }
-        let uid = self.schema.attribute_type(b"uid")?;
-        let rdn = name.rdn(&self.schema)?;
+        let schema = self.schema();
+        let uid = schema.attribute_type(b"uid")?;
+        let rdn = name.rdn(schema)?;
         let ava = rdn.avas().iter().find(|ava| ava.attribute_type == uid.id)?;
-        let normalized = uid.equality?.normalize(&ava.value, &self.schema).ok()?;
+        let normalized = uid.equality?.normalize(&ava.value, schema).ok()?;
         let found = self
             .organization
             .position(std::str::from_utf8(&normalized).ok()?)?;

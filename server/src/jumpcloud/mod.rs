@@ -8,6 +8,7 @@
 mod access;
 mod authenticate;
 mod directory;
+mod lock_attribute;
 mod names;
 mod organization;
 mod paging_key;
@@ -15,13 +16,18 @@ mod password;
 mod project;
 mod root_dse;
 mod schema;
+mod secrets;
+mod subschema;
 mod timestamp;
 
 pub use access::{Access, Concealment, Denial, Identity, UserIdentity};
 pub use authenticate::{Attempt, BindRefusal, authenticate};
-pub use directory::{Directory, DirectoryError, OrganizationView, USER_PASSWORD};
+pub use directory::{Directory, DirectoryError, OrganizationView};
+pub use lock_attribute::UnusableLockAttribute;
 pub use organization::{Account, AccountState, DisabledBy, GroupRecord, Organization, RemovedBy};
 pub use paging_key::PagingKey;
 pub use password::{StoredPassword, UnsupportedScheme};
 pub use root_dse::Capabilities;
+pub use secrets::{SecretsReader, is_secret};
+pub use subschema::PublishedSchema;
 pub use timestamp::Timestamp;

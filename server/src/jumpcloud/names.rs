@@ -41,6 +41,11 @@ impl Names {
     pub(super) fn group(&self, name: &str, schema: &Schema) -> Result<Dn, DirectoryError> {
         Ok(self.users.child(&rdn("cn", name, schema)?))
     }
+
+    /// `sambaDomainName=<name>,ou=Users,...`: JumpCloud's place for it is unknown (J1.18); all else is there (J1.02).
+    pub(super) fn samba_domain(&self, name: &str, schema: &Schema) -> Result<Dn, DirectoryError> {
+        Ok(self.users.child(&rdn("sambaDomainName", name, schema)?))
+    }
 }
 
 fn rdn(attribute: &str, value: &str, schema: &Schema) -> Result<Rdn, DirectoryError> {

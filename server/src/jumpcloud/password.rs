@@ -10,6 +10,7 @@ use argon2::Argon2;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jcldap_fixtures::User;
+use md4::Md4;
 use sha_crypt::{Algorithm, Params, PasswordHasher, PasswordVerifier, ShaCrypt};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
@@ -101,6 +102,18 @@ impl StoredPassword {
             Kept::Crypt(hash) => format!("{{CRYPT}}{hash}"),
             Kept::Argon2(hash) => format!("{{ARGON2}}{hash}"),
         }
+    }
+
+    /// What Samba knows a password by, if it is kept in plain text: the MD4 digest (RFC 1320) of its UTF-16 form, least
+    /// octet first, in hexadecimal digits.
+    pub(super) fn nt_hash(&self) -> Option<String> {
+        let Kept::Plain(password) = &*self.0 else {
+            return None;
+        };
+        let text = std::str::from_utf8(password).ok()?;
+        let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let digest: [u8; 16] = Md4::digest(&utf_16).into();
+        Some(format!("{:032X}", u128::from_be_bytes(digest)))
     }
 }
 
@@ -282,6 +295,22 @@ mod tests {
             assert!(!shown.contains("nibbler"));
             check(&shown, b"nibbler");
         }
+    }
+
+    // Made with `openssl dgst -md4` of what `iconv -t UTF-16LE` gives.
+    #[test]
+    fn samba_knows_a_plain_password_by_its_nt_hash() {
+        let nt_hash = |password: &[u8]| StoredPassword::plain(password).nt_hash();
+        assert_eq!(
+            nt_hash(b"nibbler").unwrap(),
+            "9195F99A35DA60551014A5BE6573D880"
+        );
+        assert_eq!(
+            nt_hash("pässwörd €😀".as_bytes()).unwrap(),
+            "CD0BB7B4FB385141C17C80EA77113E98"
+        );
+        assert_eq!(nt_hash(b"\xff"), None);
+        assert_eq!(kept("{SHA}YLQ5xK833BmRvEbRi1GSL6bR4mA=").nt_hash(), None);
     }
 
     #[test]

@@ -5,17 +5,34 @@
 
 use std::sync::Arc;
 
-use jcldap_directory::{Schema, SchemaError};
+use jcldap_directory::{AttributeType, Schema, SchemaBuilder};
 use jcldap_fixtures::behavior::{Behavior, MemberOf, PwdLockShown};
+
+use super::DirectoryError;
+use super::lock_attribute::known_lock_attribute;
 
 /// An arc of our own, made from a UUID (ITU-T X.667), under which the unknown identifiers stand.
 const LOCAL_ARC: &str = "2.25.91173384207316520318641284210984374041";
 
-/// The schema of an organization. It depends on the switches that rename `pwdLock` or make an attribute operational.
-pub(super) fn schema(behavior: &Behavior) -> Result<Arc<Schema>, SchemaError> {
-    let pwd_lock = behavior.pwd_lock.attribute.as_str();
+/// The schema of an organization. It depends on the switches that name `pwdLock` or make an attribute operational.
+pub(super) fn schema(behavior: &Behavior) -> Result<Arc<Schema>, DirectoryError> {
+    let pwd_lock = &behavior.pwd_lock;
     let member_of_is_operational = behavior.member_of == MemberOf::OnRequest;
-    let pwd_lock_is_operational = behavior.pwd_lock.shown == PwdLockShown::OnRequest;
+    let pwd_lock_is_operational = pwd_lock.shown == PwdLockShown::OnRequest;
+
+    let mut builder = with_samba_types(with_user_types(
+        Schema::standard(),
+        member_of_is_operational,
+    ));
+    let known = builder.clone().build()?;
+    let known_lock = known_lock_attribute(pwd_lock, &known)?;
+    if known_lock.is_none() {
+        builder = builder.attribute_type(&lock_type(
+            pwd_lock.attribute.as_str(),
+            pwd_lock_is_operational,
+        ));
+    }
+    let lock_name = known_lock.map_or(pwd_lock.attribute.as_str(), AttributeType::name);
 
     // J2.09, `openldap.md 32`: an operational attribute is not the class's to allow (RFC 4512 section 2.4.2).
     let allowed = [
@@ -24,11 +41,22 @@ pub(super) fn schema(behavior: &Behavior) -> Result<Arc<Schema>, SchemaError> {
         Some("sshKey"),
         Some("jcLdapAdmin"),
         Some("jcSambaAdmin"),
-        (!pwd_lock_is_operational).then_some(pwd_lock),
+        (!pwd_lock_is_operational).then_some(lock_name),
     ];
     let allowed: Vec<&str> = allowed.into_iter().flatten().collect();
+    let schema = builder
+        .object_class(&format!(
+            "( {LOCAL_ARC}.5 NAME 'jumpcloudUser' DESC 'JumpCloud user' SUP top AUXILIARY MAY ( {} ) \
+             X-ORIGIN 'jcldap' )",
+            allowed.join(" $ ")
+        ))
+        .build()?;
+    Ok(Arc::new(schema))
+}
 
-    Schema::standard()
+/// The attributes of users that no standard has, but for the one that a switch names.
+fn with_user_types(standard: SchemaBuilder, member_of_is_operational: bool) -> SchemaBuilder {
+    standard
         // J3.01: a user attribute here, unlike in stock OpenLDAP. The identifier is Microsoft's, which clients know.
         .attribute_type(&format!(
             "( 1.2.840.113556.1.2.102 NAME 'memberOf' DESC 'Groups this user is a member of' \
@@ -54,19 +82,35 @@ pub(super) fn schema(behavior: &Behavior) -> Result<Arc<Schema>, SchemaError> {
             "( {LOCAL_ARC}.3 NAME 'jcSambaAdmin' DESC 'Samba administrator' EQUALITY booleanMatch \
              SYNTAX 1.3.6.1.4.1.1466.115.121.1.7 SINGLE-VALUE X-ORIGIN 'jcldap' )"
         ))
-        // J4.12, U01: a Directory String, so that `true` and `TRUE` match (`openldap.md 32`).
-        .attribute_type(&format!(
-            "( {LOCAL_ARC}.4 NAME '{pwd_lock}' DESC 'Whether the account is disabled' EQUALITY caseIgnoreMatch \
-             SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE{} X-ORIGIN 'jcldap' )",
-            operational(pwd_lock_is_operational)
+}
+
+/// J2.11: the class is known by name, and so are its attributes; their syntax is not.
+fn with_samba_types(builder: SchemaBuilder) -> SchemaBuilder {
+    [
+        ("6", "encNTPassword", "Encrypted NT hash of the password"),
+        ("7", "ntPasswordSHA", "Digest of the NT hash of the password"),
+        ("8", "keynHash", "Digest of the key that encrypts the NT hash"),
+    ]
+    .into_iter()
+    .fold(builder, |builder, (arc, name, description)| {
+        builder.attribute_type(&format!(
+            "( {LOCAL_ARC}.{arc} NAME '{name}' DESC '{description}' EQUALITY octetStringMatch \
+             SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 X-ORIGIN 'jcldap' )"
         ))
-        .object_class(&format!(
-            "( {LOCAL_ARC}.5 NAME 'jumpcloudUser' DESC 'JumpCloud user' SUP top AUXILIARY MAY ( {} ) \
-             X-ORIGIN 'jcldap' )",
-            allowed.join(" $ ")
-        ))
-        .build()
-        .map(Arc::new)
+    })
+    .object_class(&format!(
+        "( {LOCAL_ARC}.9 NAME 'ntPasswordEncryption' DESC 'NT password, encrypted' SUP top AUXILIARY \
+         MAY ( encNTPassword $ ntPasswordSHA $ keynHash ) X-ORIGIN 'jcldap' )"
+    ))
+}
+
+/// J4.12, U01: a Directory String, so that `true` and `TRUE` match (`openldap.md 32`).
+fn lock_type(name: &str, is_operational: bool) -> String {
+    format!(
+        "( {LOCAL_ARC}.4 NAME '{name}' DESC 'Whether the account is disabled' EQUALITY caseIgnoreMatch \
+         SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE{} X-ORIGIN 'jcldap' )",
+        operational(is_operational)
+    )
 }
 
 fn operational(is_operational: bool) -> &'static str {

@@ -36,6 +36,11 @@ impl Timestamp {
         )
     }
 
+    /// The instant in seconds since 1970, as Unix and Samba count them.
+    pub fn unix_seconds(self) -> i64 {
+        self.0.unix_timestamp()
+    }
+
     /// The entryCSN of a change at this instant, in OpenLDAP's form: the stamp, a counter, a server and a modifier.
     pub fn change_sequence_number(self) -> String {
         format!("{}.000000Z#000000#000#000000", self.digits())
@@ -80,5 +85,6 @@ mod tests {
             Timestamp::EPOCH.plus_seconds(61).to_string(),
             "20200101000101Z"
         );
+        assert_eq!(Timestamp::EPOCH.unix_seconds(), 1_577_836_800);
     }
 }

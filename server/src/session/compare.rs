@@ -9,8 +9,8 @@ use jcldap_directory::{
     AttributeDescription, Dn, Entry, EntryAttribute, InvalidValue, MatchingRule, Schema,
 };
 
-use super::{Reason, controls, organization_search};
-use crate::jumpcloud::{Access, Directory, Identity};
+use super::{Reason, controls};
+use crate::jumpcloud::{Access, Directory, Identity, is_secret};
 use crate::wire::{CompareRequest, Control, RequestKind};
 
 /// How a Compare ends.
@@ -30,18 +30,18 @@ fn judge(
     identity: &Identity,
 ) -> Result<Reason, Reason> {
     controls::read(RequestKind::Compare, controls, directory.behavior())?;
-    let name = Dn::parse(&request.entry, directory.schema()).map_err(|_| Reason::InvalidDn)?;
+    let own_schema = directory.published_schema(identity).schema();
+    let name = Dn::parse(&request.entry, own_schema).map_err(|_| Reason::InvalidDn)?;
     let access = directory.access(identity, &name);
     let schema = match &access {
         Access::Organization { view, .. } => view.schema(),
-        Access::Special(_) | Access::Nothing { .. } => directory.schema(),
+        Access::Special { schema, .. } => schema,
+        Access::Nothing { .. } => own_schema,
     };
     let assertion = EqualityAssertion::new(request, schema)?;
     let entry = visible_entry(&access, &name)?;
     // `openldap.md 17`: no answer tells anything of a password.
-    if !organization_search::is_assertable(
-        schema.attribute_type_by_id(assertion.description.attribute_type()),
-    ) {
+    if is_secret(schema.attribute_type_by_id(assertion.description.attribute_type())) {
         return Err(Reason::PasswordNotComparable);
     }
     Ok(assertion.judge(entry, schema))
@@ -51,7 +51,7 @@ fn judge(
 /// whatever a search would be told.
 fn visible_entry<'a>(access: &Access<'a>, name: &Dn) -> Result<&'a Arc<Entry>, Reason> {
     match access {
-        Access::Special(entry) => Ok(entry),
+        Access::Special { entry, .. } => Ok(entry),
         Access::Organization { view, .. } => view
             .snapshot()
             .entry(name)

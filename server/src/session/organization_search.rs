@@ -6,14 +6,16 @@ use std::time::{Duration, Instant};
 use jcldap_directory::{
     AttributeSelection, AttributeType, Dn, Entry, Schema, SearchQuery, SearchScope,
 };
-use jcldap_fixtures::behavior::{Behavior, ContainerEntries, PagedCookies, SizeLimit, TimeLimit};
+use jcldap_fixtures::behavior::{
+    Behavior, ContainerEntries, EntryDnFilter, PagedCookies, SizeLimit, TimeLimit,
+};
 
 use super::Reason;
 use super::controls::{RequestControls, SORT_RESPONSE, ServerSideSort};
 use super::listing::{Listed, Listing};
 use super::paging::{self, Page, PagedSearches, Position, QueryDigest};
 use super::sorting::{SortFailure, SortOrder, Sorting};
-use crate::jumpcloud::{Account, OrganizationView, USER_PASSWORD};
+use crate::jumpcloud::{Account, OrganizationView, SecretsReader, is_secret};
 use crate::wire::{
     MessageId, ResponseControl, ResultCode, SearchRequest, SortResult, write_search_entry,
 };
@@ -27,9 +29,7 @@ const STEP_VISITS: usize = 1024;
 /// A search of a binding user in its organization.
 pub(super) struct OrganizationSearch {
     view: Arc<OrganizationView>,
-    reader: Arc<Account>,
-    /// The name of the reader's own entry.
-    own_dn: Option<Dn>,
+    reader: Option<SecretsReader>,
     listing: Listing,
     selection: AttributeSelection,
     types_only: bool,
@@ -110,7 +110,9 @@ impl OrganizationSearch {
         let mut cursor = snapshot.cursor(&SearchQuery {
             base,
             scope: request.scope,
-            filter: request.filter.compile(schema, &is_assertable),
+            filter: request.filter.compile(schema, &|attribute_type| {
+                is_filterable(attribute_type, behavior)
+            }),
         });
         let listing = match (order, behind) {
             // The pages before this one were not sorted: there was too much to sort.
@@ -132,9 +134,11 @@ impl OrganizationSearch {
             }
             (None, _) => Listing::Found(cursor),
         };
+        let selection = AttributeSelection::new(&request.attributes, schema);
         Ok(Self {
             listing,
-            selection: AttributeSelection::new(&request.attributes, schema),
+            reader: view.secrets_reader(reader, &selection).ok(),
+            selection,
             types_only: request.types_only,
             // U13: hidden containers still answer a read of themselves (`openldap.md 21`).
             hides_containers: behavior.container_entries == ContainerEntries::Hidden
@@ -145,9 +149,7 @@ impl OrganizationSearch {
             sort,
             sent: 0,
             latest: None,
-            own_dn: view.user_dn(&reader.user.username).ok(),
             view: Arc::clone(view),
-            reader: Arc::clone(reader),
         })
     }
 
@@ -242,13 +244,13 @@ impl OrganizationSearch {
         }
     }
 
-    /// J2.05: a binding user sees userPassword on its own entry, and on no other.
+    /// The entry with the secrets that are the reader's to see.
     fn as_seen_by_reader(&self, entry: &Arc<Entry>) -> Arc<Entry> {
-        if self.own_dn.as_ref() != Some(entry.dn()) {
-            return Arc::clone(entry);
-        }
-        let seen = self.view.as_seen_by_its_user(entry, &self.reader);
-        seen.map_or_else(|_| Arc::clone(entry), Arc::new)
+        let seen = self
+            .reader
+            .as_ref()
+            .and_then(|reader| self.view.as_seen_by(reader, entry).ok());
+        seen.unwrap_or_else(|| Arc::clone(entry))
     }
 }
 
@@ -342,7 +344,10 @@ fn time_limit(request: &SearchRequest, behavior: &Behavior) -> Option<Duration> 
     Some(Duration::from_secs(seconds.into()))
 }
 
-/// `openldap.md 17`: nothing may be asserted of userPassword, in a filter or a Compare, by anyone.
-pub(super) fn is_assertable(attribute_type: &AttributeType) -> bool {
-    attribute_type.name() != USER_PASSWORD
+/// Whether a filter item on the attribute can be anything but Undefined: none can on a secret (`openldap.md 17`), nor,
+/// where the switch says so, on the entry's own name (J3.08).
+fn is_filterable(attribute_type: &AttributeType, behavior: &Behavior) -> bool {
+    let is_ignored =
+        behavior.entry_dn_filter == EntryDnFilter::Ignore && attribute_type.name() == "entryDN";
+    !is_ignored && !is_secret(attribute_type)
 }

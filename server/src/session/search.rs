@@ -47,11 +47,12 @@ impl Searching {
         searches: &mut PagedSearches,
         now: Instant,
     ) -> Result<Self, Reason> {
-        let base = Dn::parse(&request.base, directory.schema()).map_err(|_| Reason::InvalidDn)?;
+        let schema = directory.published_schema(identity).schema();
+        let base = Dn::parse(&request.base, schema).map_err(|_| Reason::InvalidDn)?;
         let behavior = directory.behavior();
         let controls = controls::read(RequestKind::Search, controls, behavior)?;
         let entries = match directory.access(identity, &base) {
-            Access::Special(entry) => special(entry, request, directory.schema())?,
+            Access::Special { entry, schema } => special(entry, request, schema)?,
             Access::Organization { view, reader } => {
                 let asked = Asked {
                     request,

@@ -1,6 +1,6 @@
 //! The attribute types that projected entries use, looked up once.
 
-use jcldap_directory::{AttributeTypeId, Schema};
+use jcldap_directory::{AttributeType, AttributeTypeId, Schema};
 
 use crate::jumpcloud::DirectoryError;
 
@@ -12,6 +12,9 @@ macro_rules! attributes {
         pub(super) struct Attributes {
             $(pub(super) $field: AttributeTypeId,)*
         }
+
+        /// Their names, as the schema spells them.
+        const NAMES: &[&str] = &[$($name),*];
 
         impl Attributes {
             pub(super) fn resolve(schema: &Schema) -> Result<Self, DirectoryError> {
@@ -45,6 +48,7 @@ attributes! {
     home_postal_address = "homePostalAddress",
     initials = "initials",
     jc_ldap_admin = "jcLdapAdmin",
+    jc_samba_admin = "jcSambaAdmin",
     l = "l",
     login_shell = "loginShell",
     mail = "mail",
@@ -62,6 +66,12 @@ attributes! {
     post_office_box = "postOfficeBox",
     postal_address = "postalAddress",
     postal_code = "postalCode",
+    samba_acct_flags = "sambaAcctFlags",
+    samba_domain_name = "sambaDomainName",
+    samba_next_rid = "sambaNextRid",
+    samba_primary_group_sid = "sambaPrimaryGroupSID",
+    samba_pwd_last_set = "sambaPwdLastSet",
+    samba_sid = "sambaSID",
     sn = "sn",
     ssh_key = "sshKey",
     structural_object_class = "structuralObjectClass",
@@ -70,6 +80,11 @@ attributes! {
     title = "title",
     uid = "uid",
     uid_number = "uidNumber",
+}
+
+/// Whether some entry of the projection may have the attribute.
+pub(in crate::jumpcloud) fn is_projected(attribute_type: &AttributeType) -> bool {
+    NAMES.contains(&attribute_type.name())
 }
 
 /// The attribute type of this name; the schema of an organization lacks none that the projection asks for.

@@ -3,7 +3,7 @@
 //! A version 5 UUID is made from JumpCloud's own id of the user or group where the seed gives one, else from its kind
 //! and its name at load.
 
-use jcldap_fixtures::{Group, PosixGroup, User};
+use jcldap_fixtures::{Group, PosixGroup, SambaDomain, User};
 use uuid::Uuid;
 
 use crate::jumpcloud::organization::Organization;
@@ -37,6 +37,17 @@ pub(in crate::jumpcloud) fn of_posix_group(
     posix_group: &PosixGroup,
 ) -> Uuid {
     derive(organization, "posixGroup", &posix_group.name)
+}
+
+pub(in crate::jumpcloud) fn of_samba_domain(
+    organization: &Organization,
+    domain: &SambaDomain,
+) -> Uuid {
+    derive(
+        organization,
+        "sambaDomain",
+        domain.id.as_deref().unwrap_or(&domain.name),
+    )
 }
 
 fn derive(organization: &Organization, kind: &str, name: &str) -> Uuid {

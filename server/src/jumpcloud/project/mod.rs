@@ -9,6 +9,7 @@ mod containers;
 mod entry_uuid;
 mod group;
 mod operational;
+mod samba;
 mod user;
 
 use std::sync::Arc;
@@ -20,7 +21,8 @@ use super::names::Names;
 use super::organization::{Account, Organization, index};
 use super::password::ShownForm;
 use attributes::Attributes;
-pub(super) use attributes::by_name;
+pub(super) use attributes::{by_name, is_projected};
+pub(super) use samba::samba_domain_of;
 
 /// Projects one organization.
 pub(super) struct Projection<'a> {
@@ -44,7 +46,8 @@ impl<'a> Projection<'a> {
         })
     }
 
-    /// Every entry of the organization: containers, users, then groups, each followed by its posix groups.
+    /// Every entry of the organization: containers, users, groups, each followed by its posix groups, and the Samba
+    /// domains.
     pub(super) fn snapshot(&self) -> Result<Snapshot, DirectoryError> {
         let mut snapshot = Snapshot::builder(Arc::clone(self.schema));
         for container in self.containers()? {
@@ -59,6 +62,9 @@ impl<'a> Projection<'a> {
             for entry in self.group(record)? {
                 snapshot.insert(entry)?;
             }
+        }
+        for domain in &self.organization.ldap_server.samba_domains {
+            snapshot.insert(self.samba_domain(domain)?)?;
         }
         Ok(snapshot.build())
     }

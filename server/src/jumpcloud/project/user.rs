@@ -8,6 +8,7 @@ use super::attributes::by_name;
 use super::operational::{Operational, boolean};
 use super::{Projection, entry_uuid};
 use crate::jumpcloud::DirectoryError;
+use crate::jumpcloud::lock_attribute::FALSE;
 use crate::jumpcloud::organization::{Account, AccountState, GroupRecord};
 
 /// The object classes of a user, in the order seen (J2.01).
@@ -62,6 +63,7 @@ impl Projection<'_> {
         entry = entry.values(attributes.ssh_key, &user.ssh_keys);
         entry = self.with_memberships(entry, index)?;
         entry = self.with_lock(entry, state)?;
+        entry = self.with_samba(entry, index, account, state);
         let operational = Operational {
             dn: &dn,
             structural_object_class: "inetOrgPerson",
@@ -190,7 +192,7 @@ impl Projection<'_> {
         let pwd_lock = &self.organization.behavior.pwd_lock;
         let value = match state {
             AccountState::Disabled(disabled) if disabled.shows_lock() => pwd_lock.value.as_str(),
-            _ if pwd_lock.on_active_users == PwdLockOnActiveUsers::False => "false",
+            _ if pwd_lock.on_active_users == PwdLockOnActiveUsers::False => FALSE,
             _ => return Ok(entry),
         };
         let attribute = by_name(self.schema, pwd_lock.attribute.as_str())?;

@@ -2,6 +2,8 @@
 
 mod bind;
 mod order;
+mod samba;
+mod schema;
 mod search;
 
 use std::sync::Arc;
@@ -64,7 +66,11 @@ fn session() -> Session {
 }
 
 fn session_with(overrides: Overrides) -> Session {
-    Session::new(Arc::new(Fixed(directory(SEED, overrides))), Entrance::Ldaps)
+    session_on(directory(SEED, overrides))
+}
+
+fn session_on(directory: Arc<Directory>) -> Session {
+    Session::new(Arc::new(Fixed(directory)), Entrance::Ldaps)
 }
 
 fn request(id: i64, request: Request) -> RequestMessage {
@@ -162,6 +168,24 @@ fn bind(session: &mut Session, name: &str, password: &[u8]) -> (i64, String) {
         }
         other => panic!("expected one BindResponse, got {other:?}"),
     }
+}
+
+/// The values of an attribute in the first entry found, if the entry has it.
+fn values(answers: &[LdapMsg], attribute: &str) -> Option<Vec<String>> {
+    let LdapOp::SearchResultEntry(entry) = &answers[0].op else {
+        panic!("no entry: {answers:?}")
+    };
+    let found = entry
+        .attributes
+        .iter()
+        .find(|candidate| candidate.atype == attribute)?;
+    Some(
+        found
+            .vals
+            .iter()
+            .map(|value| String::from_utf8(value.clone()).unwrap())
+            .collect(),
+    )
 }
 
 /// What a search found: names in order, then code, matchedDN and text.

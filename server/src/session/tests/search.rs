@@ -1,7 +1,8 @@
 //! Search: who sees what, and what is sent.
 
 use jcldap_fixtures::behavior::{
-    ContainerEntries, CrossOrganizationSearch, NonBindingSearch, PasswordHash, SizeLimit,
+    ContainerEntries, CrossOrganizationSearch, EntryDnFilter, NonBindingSearch, PasswordHash,
+    SizeLimit,
 };
 
 use super::*;
@@ -18,23 +19,6 @@ fn sub(session: &mut Session, base: &str, filter: &str) -> (Vec<String>, i64, St
 
 fn names(uids: &[&str]) -> Vec<String> {
     uids.iter().map(|rdn| format!("{rdn},{USERS}")).collect()
-}
-
-fn values(answers: &[LdapMsg], attribute: &str) -> Option<Vec<String>> {
-    let LdapOp::SearchResultEntry(entry) = &answers[0].op else {
-        panic!("no entry: {answers:?}")
-    };
-    let found = entry
-        .attributes
-        .iter()
-        .find(|candidate| candidate.atype == attribute)?;
-    Some(
-        found
-            .vals
-            .iter()
-            .map(|value| String::from_utf8(value.clone()).unwrap())
-            .collect(),
-    )
 }
 
 #[test]
@@ -208,6 +192,27 @@ fn u13_hidden_containers_are_in_no_result_but_can_be_read() {
         search_request(USERS, SearchScope::BaseObject, ANY, &[]),
     ));
     assert_eq!(read.0, [USERS]);
+}
+
+#[test]
+fn j3_08_a_switch_takes_entry_dn_out_of_filters() {
+    let own = format!("(entryDN=UID=Leela, {USERS})");
+    for (value, found) in [
+        (EntryDnFilter::Match, names(&["uid=leela"])),
+        (EntryDnFilter::Ignore, Vec::new()),
+    ] {
+        let mut session = bound_session(Overrides::default().entry_dn_filter(value));
+        assert_eq!(sub(&mut session, USERS, &own), (found, 0, String::new()));
+    }
+    // As if it were unknown: not true under NOT either.
+    let mut session = bound_session(Overrides::default().entry_dn_filter(EntryDnFilter::Ignore));
+    assert!(sub(&mut session, USERS, "(!(entryDN=uid=x))").0.is_empty());
+    let leela = format!("uid=leela,{USERS}");
+    let read = search_request(&leela, SearchScope::BaseObject, ANY, &["entrydn"]);
+    assert_eq!(
+        values(&ask(&mut session, read), "entryDN").unwrap(),
+        [leela]
+    );
 }
 
 #[test]

@@ -24,12 +24,13 @@ pub(in crate::session) fn refuse(
     directory: &Directory,
     identity: &Identity,
 ) -> Reason {
+    let published = directory.published_schema(identity);
     let checked = controls::read(write.kind(), controls, directory.behavior())
-        .and_then(|_| write.check(directory.schema()));
+        .and_then(|_| write.check(published.schema()));
     match checked {
         Err(mistake) => mistake,
         Ok(name) if name.is_root() => Reason::WriteToRootDse(write.kind()),
-        Ok(name) if name == *directory.subschema().dn() => Reason::WriteToSubschema(write.kind()),
+        Ok(name) if name == *published.subentry().dn() => Reason::WriteToSubschema(write.kind()),
         Ok(_) => match identity {
             Identity::Anonymous => Reason::WriteUnauthenticated,
             Identity::User(user) => without_rights(write.kind(), user, directory),
