@@ -2,6 +2,8 @@
 
 pub mod built;
 pub mod clients;
+pub mod ldap;
+pub mod oracle;
 pub mod reference_ids;
 pub mod repository;
 pub mod server_process;
