@@ -1,3 +1,9 @@
-//! The independent judge: it shares no code with the server that it judges.
+//! The independent judge: it replays what Okta, OneLogin and other consumers send to a directory, and tells what holds.
+//!
+//! It shares no code with the server that it judges, so that it can't share its mistakes: it writes and reads BER
+//! itself, knows the directory by what the wire shows alone, and depends on none of the other packages.
 
+pub mod ber;
+pub mod client;
+pub mod protocol;
 pub mod requirements;

@@ -1,0 +1,112 @@
+//! Controls (RFC 4511 4.1.11), and the one whose value the suite itself has to read: paging (RFC 2696).
+
+use crate::ber::{self, BerError, Elements, tag};
+
+/// The simple paged results control (RFC 2696).
+pub const PAGED_RESULTS: &str = "1.2.840.113556.1.4.319";
+
+/// A control as it stands in a message, either way.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Control {
+    /// The controlType.
+    pub oid: String,
+    /// Whether it must be understood.
+    pub criticality: bool,
+    /// The controlValue; absent isn't empty.
+    pub value: Option<Vec<u8>>,
+}
+
+impl Control {
+    /// The control as RFC 4511 4.1.11 has it, a FALSE criticality left out.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut parts = vec![ber::octet_string(self.oid.as_bytes())];
+        if self.criticality {
+            parts.push(ber::boolean(true));
+        }
+        if let Some(value) = &self.value {
+            parts.push(ber::octet_string(value));
+        }
+        ber::sequence(tag::SEQUENCE, &parts)
+    }
+
+    /// Reads the elements of a Control.
+    pub(super) fn decode(mut elements: Elements<'_>) -> Result<Self, BerError> {
+        let oid = String::from_utf8_lossy(elements.octet_string()?).into_owned();
+        let criticality = match elements.optional(tag::BOOLEAN)? {
+            Some(element) => element.as_boolean()?,
+            None => false,
+        };
+        let value = elements.optional(tag::OCTET_STRING)?;
+        Ok(Self {
+            oid,
+            criticality,
+            value: value.map(|element| element.content.to_vec()),
+        })
+    }
+}
+
+/// The value of the paging control, in requests and responses (RFC 2696 2).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PagedResults {
+    /// The page size in a request, an estimate of the total in a response.
+    pub size: i64,
+    /// Empty in a first request and in a last response.
+    pub cookie: Vec<u8>,
+}
+
+impl PagedResults {
+    /// The control that asks for a page.
+    pub fn request(&self, criticality: bool) -> Control {
+        let value = [ber::integer(self.size), ber::octet_string(&self.cookie)];
+        Control {
+            oid: PAGED_RESULTS.to_owned(),
+            criticality,
+            value: Some(ber::sequence(tag::SEQUENCE, &value)),
+        }
+    }
+
+    /// Reads the control of a response.
+    pub fn from_response(control: &Control) -> Result<Self, BerError> {
+        let value = control.value.as_deref().unwrap_or_default();
+        let mut elements = Elements::new(value).expect(tag::SEQUENCE)?.elements();
+        Ok(Self {
+            size: elements.expect(tag::INTEGER)?.as_integer()?,
+            cookie: elements.octet_string()?.to_vec(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paging_request_reads_back() {
+        let paged = PagedResults {
+            size: 500,
+            cookie: b"next".to_vec(),
+        };
+        assert_eq!(
+            PagedResults::from_response(&paged.request(false)),
+            Ok(paged)
+        );
+    }
+
+    #[test]
+    fn an_absent_value_is_not_an_empty_one() {
+        let mut control = Control {
+            oid: "1.2".to_owned(),
+            criticality: true,
+            value: None,
+        };
+        assert_eq!(
+            control.encode(),
+            [0x30, 8, 4, 3, b'1', b'.', b'2', 1, 1, 0xff]
+        );
+        control.value = Some(Vec::new());
+        assert_eq!(
+            control.encode(),
+            [0x30, 10, 4, 3, b'1', b'.', b'2', 1, 1, 0xff, 4, 0]
+        );
+    }
+}
