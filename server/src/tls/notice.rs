@@ -32,6 +32,13 @@ pub enum Notice {
         /// What was wrong with the old one.
         problem: AuthorityProblem,
     },
+    /// Others than its owner could read the authority's key, as after a copy that kept no modes.
+    KeyReadableByOthers {
+        /// The key.
+        key: PathBuf,
+        /// Whether that has been put right.
+        closed: bool,
+    },
 }
 
 impl Notice {
@@ -78,6 +85,16 @@ impl fmt::Display for Notice {
                 f,
                 "replaced the certificate authority, because {problem}: let clients trust the new `{}`",
                 certificate.display()
+            ),
+            Self::KeyReadableByOthers { key, closed: true } => write!(
+                f,
+                "others could read the private key `{}`: from now on only its owner can",
+                key.display()
+            ),
+            Self::KeyReadableByOthers { key, closed: false } => write!(
+                f,
+                "others can read the private key `{}`, and its mode can't be changed: make it 0600",
+                key.display()
             ),
         }
     }

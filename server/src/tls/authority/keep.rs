@@ -24,7 +24,8 @@ pub(super) fn load_or_create(
     directory: &StateDirectory,
 ) -> Result<(Authority, Vec<Notice>), TlsError> {
     if let Kept::Usable(authority) = load(directory)? {
-        return Ok((*authority, Vec::new()));
+        let notice = close_to_others(directory.key_file());
+        return Ok((*authority, notice.into_iter().collect()));
     }
     // Released when it is dropped, or by the system when the process ends: it can't be left behind.
     let _lock = lock(&directory.lock_file())?;
@@ -138,6 +139,26 @@ fn create(directory: &StateDirectory) -> Result<Authority, TlsError> {
         certificate_file: Some(directory.certificate_file()),
         ..authority
     })
+}
+
+/// Leaves a key that came from elsewhere to its owner alone, as [`create`] does.
+#[cfg(unix)]
+fn close_to_others(key: PathBuf) -> Option<Notice> {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt;
+
+    const OTHERS: u32 = 0o077;
+
+    let mode = fs::metadata(&key).ok()?.permissions().mode();
+    (mode & OTHERS != 0).then(|| {
+        let closed = fs::set_permissions(&key, Permissions::from_mode(mode & !OTHERS)).is_ok();
+        Notice::KeyReadableByOthers { key, closed }
+    })
+}
+
+#[cfg(not(unix))]
+fn close_to_others(_key: PathBuf) -> Option<Notice> {
+    None
 }
 
 fn lock(path: &Path) -> Result<File, TlsError> {

@@ -1,3 +1,5 @@
+//! Every way in which an authority that was kept can be wrong, and what its certificates say.
+
 use std::fs;
 use std::sync::Barrier;
 use std::thread;
@@ -10,6 +12,7 @@ use x509_parser::prelude::FromDer;
 
 use super::*;
 use crate::tls::pem::certificates;
+use crate::whole_file::{self, Readers};
 
 struct Directory {
     _parent: tempfile::TempDir,
@@ -54,7 +57,8 @@ impl Directory {
             parameters.self_signed(key).unwrap().pem(),
         )
         .unwrap();
-        fs::write(self.state.key_file(), key.serialize_pem()).unwrap();
+        let key = key.serialize_pem();
+        whole_file::write(&self.state.key_file(), key.as_bytes(), Readers::Owner).unwrap();
     }
 }
 
@@ -92,6 +96,34 @@ fn only_the_owner_reads_the_key() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_others_can_read_is_closed_to_them() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let directory = Directory::new();
+    Authority::load_or_create(&directory.state).unwrap();
+    let key = directory.state.key_file();
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+
+    let (_, notices) = Authority::load_or_create(&directory.state).unwrap();
+    assert_eq!(
+        notices,
+        [Notice::KeyReadableByOthers {
+            key: key.clone(),
+            closed: true
+        }]
+    );
+    assert!(notices[0].is_warning());
+    assert_eq!(
+        fs::metadata(&key).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+
+    let (_, notices) = Authority::load_or_create(&directory.state).unwrap();
+    assert_eq!(notices, []);
 }
 
 #[test]
