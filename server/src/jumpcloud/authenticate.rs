@@ -1,7 +1,8 @@
 //! What a simple bind with a name and a password comes to (J5.04, J5.05, design of accounts).
 //!
 //! Every refusal looks the same to the client; the cause is for the log and the journal. An attempt always has a
-//! password to check, so that an unknown name takes as long to refuse as a wrong password.
+//! password to check, so that an unknown name takes as long to refuse as a wrong password does where passwords are plain.
+//! A slow hash in the seed tells its user's name apart.
 
 use std::sync::{Arc, LazyLock};
 
