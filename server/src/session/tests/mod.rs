@@ -1,10 +1,14 @@
 //! Sessions driven without a socket: octets in by way of the message types, answers read back by `ldap3_proto`.
 
 mod bind;
+mod cancel;
+mod compare;
+mod extended;
 mod order;
 mod samba;
 mod schema;
 mod search;
+mod write;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -107,14 +111,13 @@ fn search_request(base: &str, scope: SearchScope, filter: &str, attributes: &[&s
 /// Runs the session until it has nothing to do, doing its work for it, and reads the answers.
 fn run(session: &mut Session) -> Vec<LdapMsg> {
     let mut out = Vec::new();
+    let mut step = session.advance(&mut out);
     loop {
-        match session.advance(&mut out) {
+        step = match step {
             Advance::Idle | Advance::Ended(_) | Advance::StartTls(_) => return read(&out),
-            Advance::Continue | Advance::Finished(_) => {}
-            Advance::Work(work) => {
-                let _ = session.resume(do_work(work), &mut out);
-            }
-        }
+            Advance::Continue | Advance::Finished(_) => session.advance(&mut out),
+            Advance::Work(work) => session.resume(do_work(work), &mut out),
+        };
     }
 }
 
@@ -186,6 +189,41 @@ fn values(answers: &[LdapMsg], attribute: &str) -> Option<Vec<String>> {
             .map(|value| String::from_utf8(value.clone()).unwrap())
             .collect(),
     )
+}
+
+/// The result in an answer of whatever type: code, matchedDN and text.
+fn result_of(answer: &LdapMsg) -> (i64, &str, &str) {
+    let result = match &answer.op {
+        LdapOp::BindResponse(response) => &response.res,
+        LdapOp::ExtendedResponse(response) => &response.res,
+        LdapOp::SearchResultDone(result)
+        | LdapOp::CompareResult(result)
+        | LdapOp::AddResponse(result)
+        | LdapOp::DelResponse(result)
+        | LdapOp::ModifyResponse(result)
+        | LdapOp::ModifyDNResponse(result) => result,
+        other => panic!("expected an answer with a result, got {other:?}"),
+    };
+    (
+        result.code.clone() as i64,
+        &result.matcheddn,
+        &result.message,
+    )
+}
+
+fn extended_request(name: &str, value: Option<&[u8]>) -> Request {
+    Request::Extended(ExtendedRequest {
+        name: name.into(),
+        value: value.map(|value| Secret::new(value.to_vec())),
+    })
+}
+
+fn critical_control(oid: &str) -> Control {
+    Control {
+        oid: oid.into(),
+        criticality: true,
+        value: None,
+    }
 }
 
 /// What a search found: names in order, then code, matchedDN and text.

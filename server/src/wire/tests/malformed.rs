@@ -119,6 +119,47 @@ fn a_change_that_is_none_is_answered_on_its_id() {
     );
 }
 
+/// As slapd does, before the name and the controls are looked at.
+#[test]
+fn openldap_md_23_changes_and_attributes_without_the_values_they_need() {
+    let change = |operation: &str, values: &str, lengths: [&str; 5]| {
+        let [message, modify, list, change, attribute] = lengths;
+        format!(
+            "30 {message} 02 01 09 66 {modify} 04 03 61 3d 62 30 {list} 30 {change} 0a 01 {operation} \
+             30 {attribute} 04 02 63 6e {values}"
+        )
+    };
+    let none = ["19", "14", "0d", "0b", "06"];
+    assert_invalid(
+        &change("00", "31 00", none),
+        InvalidRequest::AdditionWithoutValues,
+        "modify/add operation requires values",
+    );
+    assert_invalid(
+        &change("03", "31 00", none),
+        InvalidRequest::IncrementWithoutValue,
+        "modify/increment operation requires value",
+    );
+    assert_invalid(
+        &change(
+            "03",
+            "31 06 04 01 31 04 01 32",
+            ["1f", "1a", "13", "11", "0c"],
+        ),
+        InvalidRequest::IncrementOfSeveralValues,
+        "modify/increment operation requires single value",
+    );
+    for operation in ["01", "02"] {
+        let deletes_all = decode(&octets(&change(operation, "31 00", none)), 10);
+        assert!(deletes_all.is_ok(), "{deletes_all:?}");
+    }
+    assert_invalid(
+        "30 14 02 01 09 68 0f 04 03 61 3d 62 30 08 30 06 04 02 63 6e 31 00",
+        InvalidRequest::AttributeWithoutValues,
+        "no values for attribute type",
+    );
+}
+
 #[test]
 fn an_unknown_filter_choice_is_undefined_and_another_class_is_malformed() {
     let unknown = decode(&octets(&search(BASE, NEVER, UNLIMITED, "8b 01 61")), 10).unwrap();
