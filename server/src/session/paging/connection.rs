@@ -1,6 +1,7 @@
 //! Cookies that are good on one connection: the session keeps what they stand for (`openldap.md 12`).
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::cmp::Ordering;
+use std::sync::atomic::{self, AtomicU64};
 
 use super::progress::Progress;
 use super::query_digest::QueryDigest;
@@ -23,6 +24,7 @@ struct Latest {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Turn {
     search: u64,
+    /// 0 for the first page, which no cookie asks for.
     page: u32,
 }
 
@@ -34,7 +36,7 @@ impl PagedSearches {
     pub(super) fn begin(&mut self) -> Turn {
         self.latest = None;
         Turn {
-            search: SEARCHES.fetch_add(1, Ordering::Relaxed),
+            search: SEARCHES.fetch_add(1, atomic::Ordering::Relaxed),
             page: 0,
         }
     }
@@ -52,10 +54,10 @@ impl PagedSearches {
         let turn = Turn::from_cookie(cookie).ok_or(Reason::InvalidPagedCookie)?;
         match &self.latest {
             Some(latest) if latest.turn.search == turn.search && latest.query == query => {
-                if latest.turn.page == turn.page {
-                    Ok((turn, latest.progress.clone()))
-                } else {
-                    Err(Reason::OldPagedCookie)
+                match turn.page.cmp(&latest.turn.page) {
+                    Ordering::Equal => Ok((turn, latest.progress.clone())),
+                    Ordering::Less if turn.page > 0 => Err(Reason::OldPagedCookie),
+                    Ordering::Less | Ordering::Greater => Err(Reason::InvalidPagedCookie),
                 }
             }
             Some(_) | None => Err(Reason::InvalidPagedCookie),

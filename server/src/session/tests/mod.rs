@@ -3,11 +3,17 @@
 mod bind;
 mod cancel;
 mod compare;
+mod controls;
 mod extended;
+mod limits;
 mod order;
+mod paging;
+mod paging_consumers;
+mod password_policy;
 mod samba;
 mod schema;
 mod search;
+mod sorting;
 mod write;
 
 use std::sync::Arc;

@@ -1,0 +1,484 @@
+//! Simple paged results (RFC 2696), to `openldap.md 11` and `openldap.md 12`.
+
+use jcldap_fixtures::behavior::{NonBindingSearch, PagedCookies};
+use ldap3_proto::control::LdapControl;
+
+use super::controls::{PAGED_RESULTS, ask_with, control, result};
+use super::*;
+
+/// A page as a client sees it.
+#[derive(Debug, PartialEq)]
+pub(super) struct Page {
+    pub(super) names: Vec<String>,
+    pub(super) code: i64,
+    pub(super) text: String,
+    /// The cookie of the response control; `None` without a control.
+    pub(super) cookie: Option<Vec<u8>>,
+}
+
+impl Page {
+    fn of(answers: &[LdapMsg]) -> Self {
+        let (names, code, _) = found(answers);
+        let mut cookie = None;
+        for control in answers.iter().flat_map(|answer| &answer.ctrl) {
+            if let LdapControl::SimplePagedResults {
+                size,
+                cookie: given,
+            } = control
+            {
+                assert_eq!(*size, 0, "never an estimate");
+                assert_eq!(cookie.replace(given.clone()), None, "one control");
+            }
+        }
+        Self {
+            names,
+            code,
+            text: result(answers).1.to_owned(),
+            cookie,
+        }
+    }
+
+    fn refused(code: i64, text: &str) -> Self {
+        Self {
+            names: Vec::new(),
+            code,
+            text: text.into(),
+            cookie: None,
+        }
+    }
+
+    /// The cookie for the next page, of which there must be one.
+    pub(super) fn next(&self) -> &[u8] {
+        match &self.cookie {
+            Some(cookie) if !cookie.is_empty() => cookie,
+            _ => panic!("no next page: {self:?}"),
+        }
+    }
+}
+
+pub(super) fn paged(size: u32, cookie: &[u8]) -> Vec<Control> {
+    let value = PagedResults {
+        size,
+        cookie: cookie.to_vec(),
+    };
+    vec![control(PAGED_RESULTS, true, Some(&value.encode()))]
+}
+
+/// Asks for a page.
+pub(super) fn page(session: &mut Session, search: &Request, size: u32, cookie: &[u8]) -> Page {
+    Page::of(&ask_with(session, search.clone(), paged(size, cookie)))
+}
+
+/// Asks for one page after the other; the names on each, and how it ended.
+fn pages(session: &mut Session, search: &Request, size: u32) -> Vec<(usize, i64, bool)> {
+    let mut pages = vec![page(session, search, size, b"")];
+    while let Some(cookie) = pages.last().and_then(|page| page.cookie.clone()) {
+        if cookie.is_empty() {
+            break;
+        }
+        pages.push(page(session, search, size, &cookie));
+    }
+    let seen: Vec<&String> = pages.iter().flat_map(|page| &page.names).collect();
+    let distinct: std::collections::HashSet<_> = seen.iter().collect();
+    assert_eq!(seen.len(), distinct.len(), "an entry came twice");
+    pages
+        .iter()
+        .map(|page| (page.names.len(), page.code, page.cookie.is_some()))
+        .collect()
+}
+
+/// An organization of a binding user and as many more as there are letters.
+fn seed(letters: &str) -> String {
+    let user = |letter| format!("  - {{username: {letter}, email: {letter}@example.test}}\n");
+    let users: String = letters.chars().map(user).collect();
+    format!(
+        "organization: {{id: {ORGANIZATION}, name: Test}}\nusers:\n  - \
+         {{username: ldap-service, email: s@example.test, password: good, ldap_binding_user: true}}\n{users}"
+    )
+}
+
+fn session_of(seed: &str, overrides: Overrides) -> Session {
+    let mut session = session_on(directory(seed, overrides));
+    assert_eq!(bind(&mut session, BINDING_USER, b"good").0, 0);
+    session
+}
+
+/// A search for everybody but the binding user.
+fn everybody() -> Request {
+    let filter = "(&(uid=*)(!(uid=ldap-service)))";
+    search_request(USERS, SearchScope::WholeSubtree, filter, &["1.1"])
+}
+
+fn limited(size_limit: u32) -> Request {
+    let Request::Search(mut search) = everybody() else {
+        panic!("no search")
+    };
+    search.size_limit = size_limit;
+    Request::Search(search)
+}
+
+const BOTH: [PagedCookies; 2] = [PagedCookies::Connection, PagedCookies::Portable];
+const INVALID: (i64, &str) = (2, "paged results cookie is invalid");
+
+#[test]
+fn rfc2696_section_4_five_entries_by_three() {
+    for mode in BOTH {
+        let mut session = session_of(&seed("abcde"), Overrides::default().paged_cookies(mode));
+        let first = page(&mut session, &everybody(), 3, b"");
+        assert_eq!(
+            first.names,
+            ["a", "b", "c"].map(|uid| format!("uid={uid},{USERS}"))
+        );
+        let second = page(&mut session, &everybody(), 3, first.next());
+        let expected = Page {
+            names: ["d", "e"].map(|uid| format!("uid={uid},{USERS}")).to_vec(),
+            code: 0,
+            text: String::new(),
+            cookie: Some(Vec::new()),
+        };
+        assert_eq!(second, expected);
+    }
+}
+
+#[test]
+fn openldap_md_11_the_answer_as_octets() {
+    let mut session = session_of(&seed("a"), Overrides::default());
+    session.receive(Ok(RequestMessage {
+        id: MessageId::new(2).unwrap(),
+        request: search_request(USERS, SearchScope::BaseObject, "(ou=nowhere)", &[]),
+        controls: paged(500, b""),
+    }));
+    let mut out = Vec::new();
+    while !matches!(session.advance(&mut out), Advance::Idle) {}
+    let expected = [
+        &[0x30, 0x31, 0x02, 0x01, 0x02][..],
+        &[0x65, 0x07, 0x0a, 0x01, 0x00, 0x04, 0x00, 0x04, 0x00],
+        &[0xa0, 0x23, 0x30, 0x21, 0x04, 0x16],
+        b"1.2.840.113556.1.4.319",
+        &[0x04, 0x07, 0x30, 0x05, 0x02, 0x01, 0x00, 0x04, 0x00],
+    ]
+    .concat();
+    assert_eq!(out, expected);
+}
+
+#[test]
+fn openldap_md_11_any_page_size_and_no_match() {
+    for mode in BOTH {
+        let mut session = session_of(&seed("abcdef"), Overrides::default().paged_cookies(mode));
+        for (size, expected) in [
+            (1, &[(1, 0, true); 6][..]),
+            (2, &[(2, 0, true); 3]),
+            (4, &[(4, 0, true), (2, 0, true)]),
+            (6, &[(6, 0, true)]),
+            (7, &[(6, 0, true)]),
+            (2_147_483_647, &[(6, 0, true)]),
+        ] {
+            assert_eq!(
+                pages(&mut session, &everybody(), size),
+                expected,
+                "by {size}"
+            );
+        }
+        let nobody = search_request(USERS, SearchScope::WholeSubtree, "(uid=nobody)", &[]);
+        assert_eq!(pages(&mut session, &nobody, 3), [(0, 0, true)]);
+    }
+}
+
+#[test]
+fn openldap_md_11_the_size_limit_counts_over_all_pages() {
+    for mode in BOTH {
+        let mut session = session_of(&seed("abcdefg"), Overrides::default().paged_cookies(mode));
+        let full = (3, 0, true);
+        for (limit, expected) in [
+            (5, &[full, (2, 4, false)][..]),
+            (6, &[full, full, (0, 4, false)]),
+            (7, &[full, full, (1, 0, true)]),
+            (8, &[full, full, (1, 0, true)]),
+            // RFC 2696 section 3: a page of the size limit or more is no page.
+            (3, &[(3, 4, false)]),
+            (2, &[(2, 4, false)]),
+        ] {
+            assert_eq!(
+                pages(&mut session, &limited(limit), 3),
+                expected,
+                "limit {limit}"
+            );
+        }
+        assert_eq!(pages(&mut session, &limited(9), 10), [(7, 0, false)]);
+    }
+}
+
+#[test]
+fn u22_the_server_s_size_limit_counts_over_all_pages_too() {
+    use jcldap_fixtures::behavior::SizeLimit;
+    for mode in BOTH {
+        let limit = SizeLimit::Entries(std::num::NonZeroU32::new(5).unwrap());
+        let overrides = Overrides::default().paged_cookies(mode).size_limit(limit);
+        let mut session = session_of(&seed("abcdefg"), overrides);
+        for size_limit in [0, 9] {
+            assert_eq!(
+                pages(&mut session, &limited(size_limit), 3),
+                [(3, 0, true), (2, 4, false)]
+            );
+        }
+        assert_eq!(
+            pages(&mut session, &limited(4), 3),
+            [(3, 0, true), (1, 4, false)]
+        );
+        assert_eq!(pages(&mut session, &everybody(), 100), [(5, 4, false)]);
+    }
+}
+
+#[test]
+fn openldap_md_11_a_page_of_no_entries() {
+    for mode in BOTH {
+        let mut session = session_of(&seed("abc"), Overrides::default().paged_cookies(mode));
+        let none = page(&mut session, &everybody(), 0, b"");
+        let expected = Page {
+            cookie: Some(Vec::new()),
+            ..Page::refused(0, "")
+        };
+        assert_eq!(none, expected);
+
+        let first = page(&mut session, &everybody(), 1, b"");
+        let abandoned = Page::refused(0, "search abandoned by pagedResult size=0");
+        assert_eq!(page(&mut session, &everybody(), 0, first.next()), abandoned);
+        if mode == PagedCookies::Connection {
+            assert_eq!(
+                page(&mut session, &everybody(), 1, first.next()),
+                Page::refused(INVALID.0, INVALID.1)
+            );
+        }
+        assert_eq!(
+            page(&mut session, &everybody(), 0, b"garbage"),
+            Page::refused(INVALID.0, INVALID.1)
+        );
+    }
+}
+
+#[test]
+fn openldap_md_12_an_old_cookie_of_the_connection() {
+    let mut session = session_of(&seed("abcde"), Overrides::default());
+    let first = page(&mut session, &everybody(), 1, b"");
+    let second = page(&mut session, &everybody(), 1, first.next());
+    let old = Page::refused(53, "paged results cookie is invalid or old");
+    assert_eq!(page(&mut session, &everybody(), 1, first.next()), old);
+    // The latest is as good as before; its page may be of another size.
+    let third = page(&mut session, &everybody(), 2, second.next());
+    assert_eq!(third.names.len(), 2);
+    assert_eq!(
+        page(&mut session, &everybody(), 9, third.next())
+            .names
+            .len(),
+        1
+    );
+    // After the last page there is no search to continue.
+    assert_eq!(
+        page(&mut session, &everybody(), 1, third.next()),
+        Page::refused(INVALID.0, INVALID.1)
+    );
+}
+
+#[test]
+fn openldap_md_12_a_cookie_that_is_not_the_connection_s() {
+    let seed = seed("abcde");
+    let mut session = session_of(&seed, Overrides::default());
+    let mut other = session_of(&seed, Overrides::default());
+    let invalid = Page::refused(INVALID.0, INVALID.1);
+
+    let ours = page(&mut session, &everybody(), 2, b"");
+    let theirs = page(&mut other, &everybody(), 2, b"");
+    assert_eq!(page(&mut session, &everybody(), 2, theirs.next()), invalid);
+    for cookie in [
+        &b"x"[..],
+        b"garbage",
+        &[0; 8],
+        &[0; 12],
+        &[0xff; 12],
+        &[0; 1000],
+    ] {
+        assert_eq!(
+            page(&mut session, &everybody(), 2, cookie),
+            invalid,
+            "{cookie:02x?}"
+        );
+    }
+    let longer = [ours.next(), b"x"].concat();
+    assert_eq!(page(&mut session, &everybody(), 2, &longer), invalid);
+    assert_eq!(
+        page(&mut session, &everybody(), 2, ours.next()).names.len(),
+        2
+    );
+
+    let displaced = page(&mut session, &everybody(), 2, b"");
+    let _ = page(&mut session, &everybody(), 100, b"");
+    assert_eq!(
+        page(&mut session, &everybody(), 2, displaced.next()),
+        invalid
+    );
+}
+
+#[test]
+fn openldap_md_12_a_portable_cookie_is_good_on_any_replica() {
+    let seed = seed("abcdefgh");
+    let overrides = || Overrides::default().paged_cookies(PagedCookies::Portable);
+    let mut session = session_of(&seed, overrides());
+    let first = page(&mut session, &everybody(), 3, b"");
+    let mut replica = session_of(&seed, overrides());
+    let second = page(&mut replica, &everybody(), 3, first.next());
+    let last = page(&mut session, &everybody(), 3, second.next());
+    let all: Vec<String> = [first.names, second.names, last.names].concat();
+    let expected: Vec<String> = "abcdefgh"
+        .chars()
+        .map(|uid| format!("uid={uid},{USERS}"))
+        .collect();
+    assert_eq!(all, expected);
+    assert_eq!(last.cookie, Some(Vec::new()));
+}
+
+#[test]
+fn openldap_md_12_portable_searches_may_interleave_and_go_back() {
+    let overrides = Overrides::default().paged_cookies(PagedCookies::Portable);
+    let mut session = session_of(&seed("abcdef"), overrides);
+    let groups = search_request(
+        USERS,
+        SearchScope::WholeSubtree,
+        "(objectClass=*)",
+        &["1.1"],
+    );
+    let a1 = page(&mut session, &everybody(), 2, b"");
+    let b1 = page(&mut session, &groups, 3, b"");
+    let a2 = page(&mut session, &everybody(), 2, a1.next());
+    let b2 = page(&mut session, &groups, 3, b1.next());
+    assert_eq!((a2.names.len(), b2.names.len()), (2, 3));
+    assert_eq!(page(&mut session, &everybody(), 2, a1.next()), a2);
+}
+
+#[test]
+fn openldap_md_12_a_portable_cookie_that_was_tampered_with() {
+    let overrides = Overrides::default().paged_cookies(PagedCookies::Portable);
+    let mut session = session_of(&seed("abcdef"), overrides);
+    let first = page(&mut session, &everybody(), 2, b"");
+    let cookie = first.next();
+    let invalid = Page::refused(INVALID.0, INVALID.1);
+    for place in 0..cookie.len() {
+        for bit in 0..8 {
+            let mut changed = cookie.to_vec();
+            changed[place] ^= 1 << bit;
+            assert_eq!(page(&mut session, &everybody(), 2, &changed), invalid);
+        }
+        assert_eq!(
+            page(&mut session, &everybody(), 2, &cookie[..place.max(1)]),
+            invalid
+        );
+    }
+    assert_eq!(
+        page(&mut session, &everybody(), 2, &[cookie, b"x"].concat()),
+        invalid
+    );
+}
+
+/// RFC 2696 section 3: "all values identical to the initial request with the exception of the messageID, the cookie, and
+/// optionally a modified pageSize".
+#[test]
+fn rfc2696_section_3_another_search_cannot_go_on_with_the_cookie() {
+    for mode in BOTH {
+        let mut session = session_of(&seed("abcdef"), Overrides::default().paged_cookies(mode));
+        let first = page(&mut session, &everybody(), 2, b"");
+        let filter = "(&(uid=*)(!(uid=ldap-service)))";
+        let organization = format!("o={ORGANIZATION},dc=jumpcloud,dc=com");
+        for other in [
+            search_request(&organization, SearchScope::WholeSubtree, filter, &["1.1"]),
+            search_request(USERS, SearchScope::SingleLevel, filter, &["1.1"]),
+            search_request(USERS, SearchScope::WholeSubtree, "(uid=*)", &["1.1"]),
+        ] {
+            assert_eq!(
+                page(&mut session, &other, 2, first.next()),
+                Page::refused(INVALID.0, INVALID.1)
+            );
+        }
+        // Another spelling of the same base is the same search, and what is asked of each entry does not matter.
+        let spelled = search_request(
+            &USERS.to_uppercase(),
+            SearchScope::WholeSubtree,
+            filter,
+            &["uid"],
+        );
+        assert_eq!(page(&mut session, &spelled, 2, first.next()).names.len(), 2);
+    }
+}
+
+#[test]
+fn j5_20_a_cookie_is_of_no_use_in_another_organization() {
+    let theirs = seed("uvwxyz").replace(ORGANIZATION, "ffffffffffffffffffffffff");
+    for mode in BOTH {
+        let overrides = Overrides::default().paged_cookies(mode);
+        let mut session = session_of(&seed("abcdef"), overrides.clone());
+        let first = page(&mut session, &everybody(), 2, b"");
+        let their_users = USERS.replace(ORGANIZATION, "ffffffffffffffffffffffff");
+        let mut other = session_on(directory(&theirs, overrides));
+        let name = BINDING_USER.replace(ORGANIZATION, "ffffffffffffffffffffffff");
+        assert_eq!(bind(&mut other, &name, b"good").0, 0);
+        let Request::Search(mut search) = everybody() else {
+            panic!("no search")
+        };
+        search.base = their_users.into();
+        assert_eq!(
+            page(&mut other, &Request::Search(search), 2, first.next()),
+            Page::refused(INVALID.0, INVALID.1)
+        );
+        // Whether the cookie is good is not told where nothing is to be seen.
+        for cookie in [first.next(), b"garbage"] {
+            assert_eq!(
+                page(&mut other, &everybody(), 2, cookie),
+                Page::refused(32, "")
+            );
+        }
+    }
+}
+
+#[test]
+fn a_search_that_sees_nothing_ends_with_an_empty_cookie() {
+    let overrides = Overrides::default().non_binding_search(NonBindingSearch::Empty);
+    let mut session = session_with(overrides);
+    assert_eq!(
+        bind(&mut session, &format!("uid=leela,{USERS}"), b"nibbler").0,
+        0
+    );
+    let nothing = Page {
+        cookie: Some(Vec::new()),
+        ..Page::refused(0, "")
+    };
+    assert_eq!(page(&mut session, &everybody(), 3, b""), nothing);
+    assert_eq!(page(&mut session, &everybody(), 3, b"garbage"), nothing);
+    assert_eq!(page(&mut session, &limited(2), 3, b"").cookie, None);
+}
+
+#[test]
+fn the_root_dse_and_the_schema_are_not_paged() {
+    let mut session = session();
+    for base in ["", "cn=Subschema"] {
+        let search = search_request(base, SearchScope::BaseObject, "(objectClass=*)", &["1.1"]);
+        let page = page(&mut session, &search, 1, b"");
+        assert_eq!(
+            (page.names.len(), page.code, page.cookie),
+            (1, 0, None),
+            "`{base}`"
+        );
+    }
+}
+
+#[test]
+fn u13_hidden_containers_take_no_place_on_a_page() {
+    use jcldap_fixtures::behavior::ContainerEntries;
+    let overrides = Overrides::default().container_entries(ContainerEntries::Hidden);
+    let mut session = session_of(&seed("abc"), overrides);
+    let base = format!("o={ORGANIZATION},dc=jumpcloud,dc=com");
+    let all = search_request(
+        &base,
+        SearchScope::WholeSubtree,
+        "(objectClass=*)",
+        &["1.1"],
+    );
+    assert_eq!(pages(&mut session, &all, 2), [(2, 0, true), (2, 0, true)]);
+}
