@@ -1,8 +1,10 @@
 //! The normative statements of the RFCs: what a scenario may claim to show, and what `coverage` counts.
 //!
-//! They are data, in `conformance/requirements/*.yaml`, one file for each document, embedded here. A statement is quoted
-//! word for word, with white space folded and a word divided at a line's end joined; `[...]` stands for words left out.
-//! A sentence that states behaviour without a key word of RFC 2119 counts as [`Level::Must`].
+//! They are data, in `conformance/requirements/*.yaml`, one file for each document, embedded here. A statement is
+//! quoted word for word, white space folded and a word divided at a line's end joined; `[...]` stands for words left
+//! out.
+//! A sentence that states behaviour without a key word of RFC 2119 counts as [`Level::Must`], and so does a permission
+//! of the client that obliges the server.
 //!
 //! This module reads the files and looks statements up. Which scenario shows a statement is not its business.
 
@@ -129,7 +131,7 @@ impl Requirement {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
-    /// MUST, SHALL, REQUIRED, or a sentence that states behaviour without a key word.
+    /// MUST, SHALL, REQUIRED, or what is stated without a key word.
     Must,
     /// MUST NOT, SHALL NOT.
     MustNot,
@@ -287,8 +289,28 @@ macro_rules! documents {
 }
 
 /// The documents that are built in. A test keeps the list and the directory equal.
-const DOCUMENTS: [(&str, &str); 8] = documents![
-    "rfc2696", "rfc3673", "rfc4511", "rfc4512", "rfc4513", "rfc4526", "rfc4532", "rfc5020",
+const DOCUMENTS: [(&str, &str); 21] = documents![
+    "draft-behera-ldap-password-policy",
+    "rfc2696",
+    "rfc2891",
+    "rfc3062",
+    "rfc3296",
+    "rfc3673",
+    "rfc3909",
+    "rfc4511",
+    "rfc4512",
+    "rfc4513",
+    "rfc4514",
+    "rfc4515",
+    "rfc4517",
+    "rfc4518",
+    "rfc4526",
+    "rfc4527",
+    "rfc4528",
+    "rfc4529",
+    "rfc4530",
+    "rfc4532",
+    "rfc5020",
 ];
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ fn a_statement_with_key_words_has_the_level_of_one_of_them() {
 }
 
 #[test]
-fn quotes_are_whole_sentences_on_one_line() {
+fn quotes_are_folded_text_without_page_breaks() {
     for statement in embedded().iter() {
         let text = statement.text.as_str();
         assert!(
