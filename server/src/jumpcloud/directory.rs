@@ -9,10 +9,12 @@ use jcldap_directory::{
     Dn, DnError, Entry, EntryError, Schema, SchemaError, Snapshot, SnapshotError,
 };
 use jcldap_fixtures::behavior::Behavior;
+use jcldap_fixtures::closest;
+use time::OffsetDateTime;
 
 use super::lock_attribute::UnusableLockAttribute;
 use super::names::{NAMING_CONTEXT, Names};
-use super::organization::{Account, Organization};
+use super::organization::{Account, ChangeError, Organization, OrganizationEditor};
 use super::project::Projection;
 use super::root_dse::{Capabilities, root_dse};
 use super::subschema::PublishedSchema;
@@ -99,6 +101,32 @@ impl Directory {
         })
     }
 
+    /// The directory after a change of one organization at this instant; this one stays as it is. With an error,
+    /// nothing of the change is made.
+    pub fn changed(
+        &self,
+        organization: &str,
+        now: OffsetDateTime,
+        change: impl FnOnce(&mut OrganizationEditor) -> Result<(), ChangeError>,
+    ) -> Result<Self, ChangeError> {
+        let mut organizations = self.organizations.clone();
+        let concerned = organizations
+            .iter_mut()
+            .find(|view| view.organization.identity.id == organization);
+        let Some(view) = concerned else {
+            let ids = self.organizations.iter().map(|view| view.id());
+            return Err(ChangeError::UnknownOrganization {
+                id: organization.to_owned(),
+                did_you_mean: closest(organization, ids).map(str::to_owned),
+            });
+        };
+        *view = Arc::new(view.changed(now, change)?);
+        Ok(Self {
+            organizations,
+            ..self.clone()
+        })
+    }
+
     /// The organizations, in the order of their fixtures.
     pub fn organizations(&self) -> &[Arc<OrganizationView>] {
         &self.organizations
@@ -164,9 +192,33 @@ impl OrganizationView {
         })
     }
 
+    /// The view after a change at this instant; this one stays as it is.
+    fn changed(
+        &self,
+        now: OffsetDateTime,
+        change: impl FnOnce(&mut OrganizationEditor) -> Result<(), ChangeError>,
+    ) -> Result<Self, ChangeError> {
+        let mut editor = self.organization.edit(now);
+        change(&mut editor)?;
+        let changed = editor.finish();
+        let snapshot = Projection::new(&self.organization, &self.names, self.schema())?
+            .changed(&self.snapshot, &changed)?;
+        Ok(Self {
+            organization: changed.organization,
+            snapshot,
+            names: self.names.clone(),
+            schema: self.schema.clone(),
+        })
+    }
+
     /// The organization itself.
     pub fn organization(&self) -> &Organization {
         &self.organization
+    }
+
+    /// The organization's id.
+    pub fn id(&self) -> &str {
+        &self.organization.identity.id
     }
 
     /// Its entries.

@@ -1,22 +1,21 @@
 //! entryUUIDs that are the same on every replica (RFC 4530; `openldap.md 29`).
 //!
-//! A version 5 UUID is made from JumpCloud's own id of the user or group where the seed gives one, else from its kind
-//! and its name at load.
+//! A version 5 UUID is made from JumpCloud's own id of the user or group where there is one, else from its kind and
+//! its name at load. What comes later has its place in the name too: an entry that was renamed may have left its old
+//! name, but keeps what was made from it.
 
-use jcldap_fixtures::{Group, PosixGroup, SambaDomain, User};
+use jcldap_fixtures::{Group, OrganizationIdentity, PosixGroup, SambaDomain, User};
 use uuid::Uuid;
 
-use crate::jumpcloud::organization::Organization;
-
-pub(in crate::jumpcloud) fn of_organization(organization: &Organization) -> Uuid {
+pub(super) fn of_organization(organization: &OrganizationIdentity) -> Uuid {
     derive(organization, "organization", "")
 }
 
-pub(in crate::jumpcloud) fn of_users_container(organization: &Organization) -> Uuid {
+pub(super) fn of_users_container(organization: &OrganizationIdentity) -> Uuid {
     derive(organization, "container", "Users")
 }
 
-pub(in crate::jumpcloud) fn of_user(organization: &Organization, user: &User) -> Uuid {
+pub(super) fn of_user(organization: &OrganizationIdentity, user: &User) -> Uuid {
     derive(
         organization,
         "user",
@@ -24,7 +23,15 @@ pub(in crate::jumpcloud) fn of_user(organization: &Organization, user: &User) ->
     )
 }
 
-pub(in crate::jumpcloud) fn of_group(organization: &Organization, group: &Group) -> Uuid {
+/// Of a user that is added at this place.
+pub(super) fn of_added_user(organization: &OrganizationIdentity, user: &User, place: u32) -> Uuid {
+    match &user.id {
+        Some(_) => of_user(organization, user),
+        None => derive(organization, &format!("user {place}"), &user.username),
+    }
+}
+
+pub(super) fn of_group(organization: &OrganizationIdentity, group: &Group) -> Uuid {
     derive(
         organization,
         "group",
@@ -32,15 +39,27 @@ pub(in crate::jumpcloud) fn of_group(organization: &Organization, group: &Group)
     )
 }
 
-pub(in crate::jumpcloud) fn of_posix_group(
-    organization: &Organization,
+/// Of a group that is added at this place.
+pub(super) fn of_added_group(
+    organization: &OrganizationIdentity,
+    group: &Group,
+    place: u32,
+) -> Uuid {
+    match &group.id {
+        Some(_) => of_group(organization, group),
+        None => derive(organization, &format!("group {place}"), &group.name),
+    }
+}
+
+pub(super) fn of_posix_group(
+    organization: &OrganizationIdentity,
     posix_group: &PosixGroup,
 ) -> Uuid {
     derive(organization, "posixGroup", &posix_group.name)
 }
 
-pub(in crate::jumpcloud) fn of_samba_domain(
-    organization: &Organization,
+pub(super) fn of_samba_domain(
+    organization: &OrganizationIdentity,
     domain: &SambaDomain,
 ) -> Uuid {
     derive(
@@ -50,11 +69,11 @@ pub(in crate::jumpcloud) fn of_samba_domain(
     )
 }
 
-fn derive(organization: &Organization, kind: &str, name: &str) -> Uuid {
+fn derive(organization: &OrganizationIdentity, kind: &str, name: &str) -> Uuid {
     // Neither an organization id nor a kind holds a colon, so that no two names meet.
     Uuid::new_v5(
         &NAMESPACE,
-        format!("{}:{kind}:{name}", organization.identity.id).as_bytes(),
+        format!("{}:{kind}:{name}", organization.id).as_bytes(),
     )
 }
 

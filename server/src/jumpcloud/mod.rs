@@ -8,6 +8,7 @@
 mod access;
 mod authenticate;
 mod directory;
+mod entry_uuid;
 mod lock_attribute;
 mod names;
 mod organization;
@@ -24,7 +25,10 @@ pub use access::{Access, Concealment, Denial, Identity, UserIdentity};
 pub use authenticate::{Attempt, BindRefusal, authenticate};
 pub use directory::{Directory, DirectoryError, OrganizationView};
 pub use lock_attribute::UnusableLockAttribute;
-pub use organization::{Account, AccountState, DisabledBy, GroupRecord, Organization, RemovedBy};
+pub use organization::{
+    Account, AccountState, ChangeError, DisabledBy, GroupRecord, Organization, OrganizationEditor,
+    RemovedBy,
+};
 pub use paging_key::PagingKey;
 pub use password::{StoredPassword, UnsupportedScheme};
 pub use root_dse::Capabilities;

@@ -44,18 +44,21 @@ pub struct UnsupportedScheme {
 }
 
 impl StoredPassword {
-    /// The password that the seed gives this user, if it gives one.
-    pub(super) fn of(user: &User) -> Result<Option<Self>, UnsupportedScheme> {
-        if let Some(hash) = &user.password_hash {
+    /// Takes the password out of the user's fields, if it has one.
+    pub(super) fn taken_from(user: &mut User) -> Result<Option<Self>, UnsupportedScheme> {
+        let password = user.password.take();
+        if let Some(hash) = user.password_hash.take() {
             let kept = Kept::read(hash.expose()).ok_or_else(|| UnsupportedScheme {
                 username: user.username.clone(),
             })?;
             return Ok(Some(Self(Arc::new(kept))));
         }
-        Ok(user
-            .password
-            .as_ref()
-            .map(|password| Self::plain(password.expose().as_bytes())))
+        Ok(password.map(|password| Self::plain(password.expose().as_bytes())))
+    }
+
+    /// Whether this was cloned from the other: equal passwords that were set apart are not the same.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// A password kept as it is.

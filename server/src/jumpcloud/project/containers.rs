@@ -4,9 +4,9 @@
 
 use jcldap_directory::Entry;
 
+use super::Projection;
 use super::operational::Operational;
-use super::{Projection, entry_uuid};
-use crate::jumpcloud::{DirectoryError, Timestamp};
+use crate::jumpcloud::{DirectoryError, Timestamp, entry_uuid};
 
 impl Projection<'_> {
     pub(super) fn organization_entry(&self) -> Result<Entry, DirectoryError> {
@@ -19,7 +19,7 @@ impl Projection<'_> {
         let operational = Operational {
             dn: &self.names.base,
             structural_object_class: "organization",
-            entry_uuid: entry_uuid::of_organization(self.organization),
+            entry_uuid: entry_uuid::of_organization(&self.organization.identity),
             created: Timestamp::EPOCH,
             modified: Timestamp::EPOCH,
             has_subordinates: true,
@@ -29,7 +29,7 @@ impl Projection<'_> {
             .build(self.schema)?)
     }
 
-    pub(super) fn users_entry(&self) -> Result<Entry, DirectoryError> {
+    pub(super) fn users_entry(&self, has_subordinates: bool) -> Result<Entry, DirectoryError> {
         let attributes = &self.attributes;
         let created = Timestamp::EPOCH.plus_seconds(1);
         let entry = Entry::builder(self.names.users.clone())
@@ -38,11 +38,11 @@ impl Projection<'_> {
         let operational = Operational {
             dn: &self.names.users,
             structural_object_class: "organizationalUnit",
-            entry_uuid: entry_uuid::of_users_container(self.organization),
+            entry_uuid: entry_uuid::of_users_container(&self.organization.identity),
             created,
             // `openldap.md 21`: a container's stamp does not follow what is below it.
             modified: created,
-            has_subordinates: self.organization.accounts().next().is_some(),
+            has_subordinates,
         };
         Ok(self
             .with_operational(entry, &operational)

@@ -4,10 +4,10 @@ use jcldap_directory::{Dn, Entry};
 use jcldap_fixtures::PosixGroup;
 use jcldap_fixtures::behavior::LdapGroupsName;
 
+use super::Projection;
 use super::operational::Operational;
-use super::{Projection, entry_uuid};
-use crate::jumpcloud::DirectoryError;
 use crate::jumpcloud::organization::{Account, GroupRecord};
+use crate::jumpcloud::{DirectoryError, entry_uuid};
 
 /// What JumpCloud writes into every group's description (J1.06, J1.09).
 const DESCRIPTION: &str = "tagGroup";
@@ -16,16 +16,8 @@ impl Projection<'_> {
     /// The entries of this group: none if it is not bound to the directory or no member is in the tree (J1.11,
     /// `openldap.md 29`), else the group and then its posix groups.
     pub(super) fn group(&self, record: &GroupRecord) -> Result<Vec<Entry>, DirectoryError> {
-        if !record.group.ldap {
-            return Ok(Vec::new());
-        }
-        let members: Vec<&Account> = self
-            .organization
-            .members(record)
-            .filter(|(index, account)| self.organization.is_in_tree(*index, account))
-            .map(|(_, account)| &**account)
-            .collect();
-        if members.is_empty() {
+        let members: Vec<&Account> = self.members_in_tree(record).collect();
+        if !record.group.ldap || members.is_empty() {
             return Ok(Vec::new());
         }
         let mut entries = vec![self.group_of_names(record, &members)?];
@@ -33,6 +25,28 @@ impl Projection<'_> {
             entries.push(self.posix_group(record, posix_group, &members)?);
         }
         Ok(entries)
+    }
+
+    /// The names of the entries of the group at this place.
+    pub(super) fn names_of_group(&self, place: u32) -> Result<Vec<Dn>, DirectoryError> {
+        let Some(record) = self.organization.group_at(place) else {
+            return Ok(Vec::new());
+        };
+        if !record.group.ldap || self.members_in_tree(record).next().is_none() {
+            return Ok(Vec::new());
+        }
+        let mut names = vec![self.group_dn(record)?];
+        for posix_group in &record.group.attributes.posix_groups {
+            names.push(self.names.group(&posix_group.name, self.schema)?);
+        }
+        Ok(names)
+    }
+
+    fn members_in_tree<'r>(&'r self, record: &'r GroupRecord) -> impl Iterator<Item = &'r Account> {
+        self.organization
+            .members(record)
+            .filter(|(index, account)| self.organization.is_in_tree(*index, account))
+            .map(|(_, account)| &**account)
     }
 
     /// The name of a group's entry; its `cn` by the switch `ldapGroupsName` (U18).
@@ -68,7 +82,7 @@ impl Projection<'_> {
         let operational = Operational {
             dn: &dn,
             structural_object_class: "groupOfNames",
-            entry_uuid: entry_uuid::of_group(self.organization, &record.group),
+            entry_uuid: record.entry_uuid,
             created: record.created,
             modified: record.modified,
             has_subordinates: false,
@@ -96,7 +110,7 @@ impl Projection<'_> {
         let operational = Operational {
             dn: &dn,
             structural_object_class: "posixGroup",
-            entry_uuid: entry_uuid::of_posix_group(self.organization, posix_group),
+            entry_uuid: entry_uuid::of_posix_group(&self.organization.identity, posix_group),
             created: record.created,
             modified: record.modified,
             has_subordinates: false,

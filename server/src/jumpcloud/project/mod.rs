@@ -5,8 +5,8 @@
 //! entries in the same order, on every replica.
 
 mod attributes;
+mod change;
 mod containers;
-mod entry_uuid;
 mod group;
 mod operational;
 mod samba;
@@ -14,11 +14,11 @@ mod user;
 
 use std::sync::Arc;
 
-use jcldap_directory::{Entry, Schema, Snapshot};
+use jcldap_directory::{Schema, Snapshot, SnapshotEditor};
 
 use super::DirectoryError;
 use super::names::Names;
-use super::organization::{Account, Organization, index};
+use super::organization::{Account, Organization};
 use super::password::ShownForm;
 use attributes::Attributes;
 pub(super) use attributes::{by_name, is_projected};
@@ -49,12 +49,11 @@ impl<'a> Projection<'a> {
     /// Every entry of the organization: containers, users, groups, each followed by its posix groups, and the Samba
     /// domains.
     pub(super) fn snapshot(&self) -> Result<Snapshot, DirectoryError> {
-        let mut snapshot = Snapshot::builder(Arc::clone(self.schema));
-        for container in self.containers()? {
-            snapshot.insert(container)?;
-        }
-        for (position, account) in self.organization.accounts().enumerate() {
-            if let Some(entry) = self.user(index(position), account)? {
+        let mut snapshot = Snapshot::builder(Arc::clone(self.schema)).build().edit();
+        snapshot.insert(self.organization_entry()?)?;
+        snapshot.insert(self.users_entry(false)?)?;
+        for (place, account) in self.organization.accounts_with_places() {
+            if let Some(entry) = self.user(place, account)? {
                 snapshot.insert(entry)?;
             }
         }
@@ -66,11 +65,15 @@ impl<'a> Projection<'a> {
         for domain in &self.organization.ldap_server.samba_domains {
             snapshot.insert(self.samba_domain(domain)?)?;
         }
-        Ok(snapshot.build())
+        self.tell_subordinates(&mut snapshot)?;
+        Ok(snapshot.finish())
     }
 
-    fn containers(&self) -> Result<[Entry; 2], DirectoryError> {
-        Ok([self.organization_entry()?, self.users_entry()?])
+    /// Lets the entry of ou=Users say whether anything is below it.
+    fn tell_subordinates(&self, snapshot: &mut SnapshotEditor) -> Result<(), DirectoryError> {
+        let has_subordinates = snapshot.snapshot().has_subordinates(&self.names.users);
+        snapshot.replace(self.users_entry(has_subordinates)?)?;
+        Ok(())
     }
 }
 
@@ -84,8 +87,7 @@ pub(super) fn own_password(organization: &Organization, account: &Account) -> Op
         PasswordHash::Sha512Crypt => ShownForm::Sha512Crypt,
         PasswordHash::Hidden => return None,
     };
-    let salt = entry_uuid::of_user(organization, &account.user);
-    let (salt, _) = salt.as_bytes().split_at(SALT_LENGTH);
+    let (salt, _) = account.entry_uuid.as_bytes().split_at(SALT_LENGTH);
     account
         .password
         .as_ref()

@@ -8,9 +8,9 @@ use jcldap_directory::{Entry, EntryBuilder};
 use jcldap_fixtures::{SambaDomain, User};
 
 use super::operational::{Operational, boolean};
-use super::{Projection, entry_uuid};
+use super::Projection;
 use crate::jumpcloud::organization::{Account, AccountState, DisabledBy, Organization};
-use crate::jumpcloud::{DirectoryError, Timestamp};
+use crate::jumpcloud::{DirectoryError, Timestamp, entry_uuid};
 
 /// Samba numbers users and groups of a domain in one space: even for users, odd for groups, above this.
 const RID_BASE: u64 = 1000;
@@ -79,7 +79,7 @@ impl Projection<'_> {
         let operational = Operational {
             dn: &dn,
             structural_object_class: "sambaDomain",
-            entry_uuid: entry_uuid::of_samba_domain(self.organization, domain),
+            entry_uuid: entry_uuid::of_samba_domain(&self.organization.identity, domain),
             created: stamp,
             modified: stamp,
             has_subordinates: false,

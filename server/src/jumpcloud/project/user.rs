@@ -4,9 +4,9 @@ use jcldap_directory::{AttributeTypeId, Entry, EntryBuilder};
 use jcldap_fixtures::behavior::{Gecos, JcLdapAdmin, PosixGroupInMemberOf, PwdLockOnActiveUsers};
 use jcldap_fixtures::{Address, AddressKind, PhoneNumberKind, User};
 
+use super::Projection;
 use super::attributes::by_name;
 use super::operational::{Operational, boolean};
-use super::{Projection, entry_uuid};
 use crate::jumpcloud::DirectoryError;
 use crate::jumpcloud::lock_attribute::FALSE;
 use crate::jumpcloud::organization::{Account, AccountState, GroupRecord};
@@ -67,7 +67,7 @@ impl Projection<'_> {
         let operational = Operational {
             dn: &dn,
             structural_object_class: "inetOrgPerson",
-            entry_uuid: entry_uuid::of_user(self.organization, user),
+            entry_uuid: account.entry_uuid,
             created: account.created,
             modified: account.modified,
             has_subordinates: false,
