@@ -34,11 +34,15 @@ pub mod wire;
 #[cfg(feature = "server")]
 pub mod cli;
 #[cfg(feature = "server")]
+mod clock;
+#[cfg(feature = "server")]
 mod connection;
 #[cfg(feature = "server")]
 mod limits;
 #[cfg(feature = "server")]
 mod listener;
+#[cfg(feature = "server")]
+mod live;
 #[cfg(feature = "server")]
 mod mock;
 #[cfg(feature = "server")]
@@ -52,7 +56,12 @@ mod whole_file;
 pub use jcldap_fixtures::behavior;
 
 #[cfg(feature = "server")]
+pub use clock::Clock;
+pub use jumpcloud::ChangeError;
+#[cfg(feature = "server")]
 pub use limits::Limits;
+#[cfg(feature = "server")]
+pub use live::{GroupHandle, OrganizationHandle, SavedState, UserHandle};
 #[cfg(feature = "server")]
 pub use mock::{MockError, MockJumpCloud, MockJumpCloudBuilder};
 #[cfg(feature = "server")]

@@ -6,12 +6,15 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use jcldap_fixtures::behavior::Overrides;
 use jcldap_fixtures::{Fixture, FixtureReport, PLANET_EXPRESS};
 use tokio_util::sync::CancellationToken;
 
+use crate::clock::Clock;
 use crate::limits::Limits;
+use crate::live::{GroupHandle, LiveDirectory, OrganizationHandle, SavedState, UserHandle};
 use crate::stand_in::{OrganizationSummary, Settings, StandIn, StartError};
 use crate::tls::{Authority, ServerIdentity, TlsError, client_config};
 
@@ -44,6 +47,7 @@ pub struct MockJumpCloud {
     organizations: Vec<OrganizationSummary>,
     fixtures: Vec<Fixture>,
     ca_pem: String,
+    live: Arc<LiveDirectory>,
     stopping: CancellationToken,
     thread: Option<JoinHandle<()>>,
 }
@@ -55,6 +59,7 @@ pub struct MockJumpCloudBuilder {
     fixtures: Vec<Source>,
     overrides: Overrides,
     hostnames: Vec<String>,
+    clock: Clock,
 }
 
 #[derive(Debug)]
@@ -160,6 +165,54 @@ impl MockJumpCloud {
         &self.organizations
     }
 
+    /// A user of the first organization, to change it.
+    pub fn user(&self, username: &str) -> UserHandle {
+        OrganizationHandle::first(&self.live).user(username)
+    }
+
+    /// A group of the first organization, to change it.
+    pub fn group(&self, name: &str) -> GroupHandle {
+        OrganizationHandle::first(&self.live).group(name)
+    }
+
+    /// The organization with this id, to change it.
+    pub fn organization(&self, id: &str) -> OrganizationHandle {
+        OrganizationHandle::new(&self.live, id)
+    }
+
+    /// Goes back to the seed: what was added is gone, what was changed is as it was, stamps included. Connections
+    /// stay, and are judged by the seed from then on.
+    pub fn reset(&self) {
+        self.live.reset();
+    }
+
+    /// What every organization is now, to go back to with [`Self::restore`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").lock()?;
+    /// let with_fry_locked = jumpcloud.snapshot();
+    /// jumpcloud.user("leela").lock()?;
+    /// jumpcloud.restore(&with_fry_locked);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn snapshot(&self) -> SavedState {
+        self.live.save()
+    }
+
+    /// Goes back to a state of this directory that was saved. Connections stay.
+    pub fn restore(&self, saved: &SavedState) {
+        self.live.restore(saved);
+    }
+
+    /// Lets time pass at once, for stamps and lockouts. Time limits of connections go by the system's clock.
+    pub fn advance(&self, duration: Duration) {
+        self.live.clock().advance(duration);
+    }
+
     /// The password that the seed gives this user, in the first organization that has the user.
     ///
     /// # Panics
@@ -209,6 +262,12 @@ impl MockJumpCloudBuilder {
     /// Sets switches, before what the fixtures say. See [`crate::behavior`].
     pub fn behavior(mut self, set: impl FnOnce(Overrides) -> Overrides) -> Self {
         self.overrides = set(self.overrides);
+        self
+    }
+
+    /// Sets the time by this clock instead of the system's.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
         self
     }
 
@@ -265,6 +324,7 @@ impl MockJumpCloudBuilder {
             fixtures: fixtures?,
             overrides: self.overrides,
             identity,
+            clock: self.clock,
         })
     }
 }
@@ -287,6 +347,7 @@ struct Prepared {
     fixtures: Vec<Fixture>,
     overrides: Overrides,
     identity: ServerIdentity,
+    clock: Clock,
 }
 
 /// A server whose thread runs, ready or not.
@@ -298,7 +359,7 @@ struct Starting {
 }
 
 /// What the server's thread says once it listens, or cannot.
-type Listening = Result<(SocketAddr, Vec<OrganizationSummary>), StartError>;
+type Listening = Result<(SocketAddr, Vec<OrganizationSummary>, Arc<LiveDirectory>), StartError>;
 
 impl Prepared {
     /// Runs a server on a thread and a runtime of its own, which says through `ready` how it went.
@@ -317,6 +378,7 @@ impl Prepared {
             ldap: None,
             identity: self.identity,
             limits: Limits::default(),
+            clock: self.clock,
         };
         let thread = std::thread::Builder::new()
             .name("jcldap".to_owned())
@@ -327,7 +389,8 @@ impl Prepared {
                             let address = stand_in
                                 .ldaps_address()
                                 .unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 0).into());
-                            ready(Ok((address, stand_in.organizations())));
+                            let live = Arc::clone(stand_in.live());
+                            ready(Ok((address, stand_in.organizations(), live)));
                             stopped.cancelled().await;
                             stand_in.shutdown().await;
                         }
@@ -346,7 +409,7 @@ impl Prepared {
 
 impl Starting {
     fn finish(self, outcome: Listening) -> Result<MockJumpCloud, MockError> {
-        let (ldaps, organizations) = outcome?;
+        let (ldaps, organizations, live) = outcome?;
         let Self {
             fixtures,
             ca_pem,
@@ -358,6 +421,7 @@ impl Starting {
             organizations,
             fixtures,
             ca_pem,
+            live,
             stopping,
             thread: Some(thread),
         })

@@ -3,9 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
 
-use arc_swap::ArcSwap;
 use jcldap_fixtures::Fixture;
 use jcldap_fixtures::behavior::{Disagreement, Overrides, agree_on_server_switches};
 use tokio::net::TcpListener;
@@ -13,13 +11,15 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
+use crate::clock::Clock;
 use crate::connection::Service;
 use crate::jumpcloud::{
     Directory, DirectoryError, Organization, OrganizationView, UnsupportedScheme,
 };
 use crate::limits::Limits;
 use crate::listener::Listener;
-use crate::session::{DirectorySource, Entrance, capabilities};
+use crate::live::{GroupHandle, LiveDirectory, OrganizationHandle, SavedState, UserHandle};
+use crate::session::{DirectorySource as _, Entrance, capabilities};
 use crate::tls::{ServerIdentity, server_config};
 
 /// What a server is started with.
@@ -36,6 +36,8 @@ pub struct Settings {
     pub identity: ServerIdentity,
     /// What one peer may cost.
     pub limits: Limits,
+    /// What the time is.
+    pub clock: Clock,
 }
 
 /// Why a server cannot start.
@@ -68,26 +70,11 @@ pub enum StartError {
 
 /// A running server. Dropping it stops it without waiting; [`StandIn::shutdown`] waits.
 pub struct StandIn {
-    shared: Arc<Shared>,
+    live: Arc<LiveDirectory>,
     ldaps: Option<SocketAddr>,
     ldap: Option<SocketAddr>,
     stopping: CancellationToken,
     listeners: Vec<JoinHandle<()>>,
-}
-
-/// What connections see.
-struct Shared {
-    directory: ArcSwap<Directory>,
-}
-
-impl DirectorySource for Shared {
-    fn current(&self) -> Arc<Directory> {
-        self.directory.load_full()
-    }
-
-    fn now(&self) -> Instant {
-        Instant::now()
-    }
 }
 
 /// What there is to know of an organization that is served.
@@ -117,20 +104,19 @@ impl StandIn {
             ldap,
             identity,
             limits,
+            clock,
         } = settings;
         let directory = load(fixtures, &overrides)?;
-        let shared = Arc::new(Shared {
-            directory: ArcSwap::from_pointee(directory),
-        });
+        let live = Arc::new(LiveDirectory::new(directory, Arc::new(clock)));
         let service = Service {
-            source: Arc::<Shared>::clone(&shared),
+            source: Arc::<LiveDirectory>::clone(&live),
             limits: Arc::new(limits),
             stopping: CancellationToken::new(),
         };
         let tls = TlsAcceptor::from(server_config(&identity));
         // Dropped on an error, it ends the listeners that were opened before.
         let mut stand_in = Self {
-            shared,
+            live,
             ldaps: None,
             ldap: None,
             stopping: service.stopping.clone(),
@@ -178,7 +164,7 @@ impl StandIn {
 
     /// The organizations that it serves.
     pub fn organizations(&self) -> Vec<OrganizationSummary> {
-        self.shared
+        self.live
             .current()
             .organizations()
             .iter()
@@ -188,7 +174,42 @@ impl StandIn {
 
     /// The directory as it is now.
     pub fn directory(&self) -> Arc<Directory> {
-        self.shared.current()
+        self.live.current()
+    }
+
+    /// The organization with this id, to change it.
+    pub fn organization(&self, id: &str) -> OrganizationHandle {
+        OrganizationHandle::new(&self.live, id)
+    }
+
+    /// A user of the first organization, to change it.
+    pub fn user(&self, username: &str) -> UserHandle {
+        OrganizationHandle::first(&self.live).user(username)
+    }
+
+    /// A group of the first organization, to change it.
+    pub fn group(&self, name: &str) -> GroupHandle {
+        OrganizationHandle::first(&self.live).group(name)
+    }
+
+    /// Goes back to the seed. Connections stay, and are judged by it from then on.
+    pub fn reset(&self) {
+        self.live.reset();
+    }
+
+    /// What every organization is now, to go back to with [`Self::restore`].
+    pub fn snapshot(&self) -> SavedState {
+        self.live.save()
+    }
+
+    /// Goes back to a state of this server that was saved. Connections stay.
+    pub fn restore(&self, saved: &SavedState) {
+        self.live.restore(saved);
+    }
+
+    /// What shares this server's directory.
+    pub(crate) fn live(&self) -> &Arc<LiveDirectory> {
+        &self.live
     }
 
     /// Ends every connection with a notice and every listener, within a second.

@@ -15,7 +15,7 @@ use super::ready_file::{Ready, ReadyFile, ReadyOrganization};
 use super::seed::{self, Seed};
 use super::stop_signal::StopSignal;
 use super::{log, output};
-use crate::{Limits, OrganizationSummary, Settings, StandIn};
+use crate::{Clock, Limits, OrganizationSummary, Settings, StandIn};
 
 pub(super) fn run(arguments: &ServeArguments) -> Result<(), Failure> {
     log::start(arguments.log, arguments.verbose);
@@ -40,6 +40,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Failure> {
         ldap: None,
         identity: certificates.identity(),
         limits: Limits::default(),
+        clock: Clock::system(),
     };
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(serve(

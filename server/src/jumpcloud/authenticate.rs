@@ -10,7 +10,7 @@ use jcldap_directory::Dn;
 
 use super::access::{Identity, UserIdentity};
 use super::directory::Directory;
-use super::organization::{AccountState, DisabledBy, RemovedBy};
+use super::organization::{AccountState, DisabledBy, Organization, RemovedBy};
 use super::password::StoredPassword;
 
 /// A bind whose password is still to be checked.
@@ -70,9 +70,19 @@ impl Attempt {
         }
     }
 
-    fn refused(refusal: BindRefusal) -> Self {
+    /// The user whose password decides, if it does: failures of such a user are to be counted (U25).
+    pub const fn deciding_user(&self) -> Option<&Arc<UserIdentity>> {
+        match &self.if_right {
+            Ok(Identity::User(user)) => Some(user),
+            Ok(Identity::Anonymous) | Err(_) => None,
+        }
+    }
+
+    /// A refusal that takes as long as that of a wrong password of a user of this organization.
+    fn refused(refusal: BindRefusal, organization: Option<&Organization>) -> Self {
+        let decoy = organization.and_then(|organization| organization.decoy.as_ref());
         Self {
-            password: NOBODYS_PASSWORD.clone(),
+            password: decoy.unwrap_or(&NOBODYS_PASSWORD).clone(),
             if_right: Err(refusal),
         }
     }
@@ -81,12 +91,14 @@ impl Attempt {
 /// Begins a bind under this name.
 pub fn authenticate(directory: &Directory, name: &Dn) -> Attempt {
     let Some(view) = directory.organization_of(name) else {
-        return Attempt::refused(BindRefusal::UnknownOrganization);
-    };
-    let Some((index, account)) = view.account_named(name) else {
-        return Attempt::refused(BindRefusal::UnknownUser);
+        let first = directory.organizations().first();
+        let first = first.map(|view| view.organization());
+        return Attempt::refused(BindRefusal::UnknownOrganization, first);
     };
     let organization = view.organization();
+    let Some((index, account)) = view.account_named(name) else {
+        return Attempt::refused(BindRefusal::UnknownUser, Some(organization));
+    };
     let standing = match organization.state(index, account) {
         AccountState::Removed(removed) => Err(BindRefusal::Removed(removed)),
         AccountState::Disabled(disabled) => Err(BindRefusal::Disabled(disabled)),
@@ -112,8 +124,8 @@ pub fn authenticate(directory: &Directory, name: &Dn) -> Attempt {
             password: password.clone(),
             if_right: Err(refusal),
         },
-        (None, Err(refusal)) => Attempt::refused(refusal),
-        (None, Ok(())) => Attempt::refused(BindRefusal::NoPassword),
+        (None, Err(refusal)) => Attempt::refused(refusal, Some(organization)),
+        (None, Ok(())) => Attempt::refused(BindRefusal::NoPassword, Some(organization)),
     }
 }
 

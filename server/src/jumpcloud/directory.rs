@@ -127,6 +127,15 @@ impl Directory {
         })
     }
 
+    /// The next lock that ends by itself (U25): when, and in which organization.
+    pub fn next_lockout_end(&self) -> Option<(OffsetDateTime, &str)> {
+        let ends = self.organizations.iter().filter_map(|view| {
+            let end = view.organization.next_lockout_end()?;
+            Some((end, view.id()))
+        });
+        ends.min()
+    }
+
     /// The organizations, in the order of their fixtures.
     pub fn organizations(&self) -> &[Arc<OrganizationView>] {
         &self.organizations

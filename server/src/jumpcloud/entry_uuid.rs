@@ -58,10 +58,7 @@ pub(super) fn of_posix_group(
     derive(organization, "posixGroup", &posix_group.name)
 }
 
-pub(super) fn of_samba_domain(
-    organization: &OrganizationIdentity,
-    domain: &SambaDomain,
-) -> Uuid {
+pub(super) fn of_samba_domain(organization: &OrganizationIdentity, domain: &SambaDomain) -> Uuid {
     derive(
         organization,
         "sambaDomain",

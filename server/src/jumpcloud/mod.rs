@@ -21,6 +21,9 @@ mod secrets;
 mod subschema;
 mod timestamp;
 
+#[cfg(test)]
+mod tests;
+
 pub use access::{Access, Concealment, Denial, Identity, UserIdentity};
 pub use authenticate::{Attempt, BindRefusal, authenticate};
 pub use directory::{Directory, DirectoryError, OrganizationView};

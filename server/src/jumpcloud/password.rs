@@ -3,6 +3,7 @@
 //! Passwords are octets; nothing here asks for UTF-8. Comparison takes the same time wherever the difference is.
 //! Nothing here is printed: `Debug` names the scheme alone.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -71,10 +72,24 @@ impl StoredPassword {
         matches!(&*self.0, Kept::Crypt(_) | Kept::Argon2(_))
     }
 
+    /// Of these, one in the form that is most usual among them: of the same scheme and cost.
+    pub(super) fn most_usual<'a>(passwords: impl Iterator<Item = &'a Self>) -> Option<&'a Self> {
+        let mut forms: HashMap<&str, (usize, &Self)> = HashMap::new();
+        for password in passwords {
+            forms.entry(password.0.form()).or_insert((0, password)).0 += 1;
+        }
+        // Of two equally usual ones the choice is the same in every process.
+        let most_usual = forms
+            .into_iter()
+            .max_by_key(|(form, (count, _))| (*count, *form));
+        most_usual.map(|(_, (_, password))| password)
+    }
+
     /// Whether this is the password. Takes as long for a wrong one as for the right one.
     pub fn matches(&self, password: &[u8]) -> bool {
         match &*self.0 {
-            Kept::Plain(kept) => kept.ct_eq(password).into(),
+            // Digests are of one length, so that the time tells nothing of the length kept.
+            Kept::Plain(kept) => Sha256::digest(kept).ct_eq(&Sha256::digest(password)).into(),
             Kept::Digest {
                 scheme,
                 digest,
@@ -123,8 +138,7 @@ impl StoredPassword {
 impl fmt::Debug for StoredPassword {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = match &*self.0 {
-            Kept::Plain(_) => "plain",
-            Kept::Digest { scheme, .. } => scheme.salted_name(),
+            Kept::Plain(_) | Kept::Digest { .. } => self.0.form(),
             Kept::Crypt(_) => "CRYPT",
             Kept::Argon2(_) => "ARGON2",
         };
@@ -140,6 +154,17 @@ pub(super) enum ShownForm {
 }
 
 impl Kept {
+    /// The scheme with all that a check's time depends on, such as `$6$rounds=1000`: what stands before salt and hash.
+    fn form(&self) -> &str {
+        match self {
+            Self::Plain(_) => "plain",
+            Self::Digest { scheme, .. } => scheme.salted_name(),
+            Self::Crypt(hash) | Self::Argon2(hash) => {
+                hash.rsplitn(3, '$').nth(2).unwrap_or_default()
+            }
+        }
+    }
+
     /// Reads `{SCHEME}` and what follows it (RFC 2307 section 5.3; the scheme in any case).
     fn read(text: &str) -> Option<Self> {
         let (name, rest) = text.strip_prefix('{')?.split_once('}')?;
@@ -314,6 +339,20 @@ mod tests {
         );
         assert_eq!(nt_hash(b"\xff"), None);
         assert_eq!(kept("{SHA}YLQ5xK833BmRvEbRi1GSL6bR4mA=").nt_hash(), None);
+    }
+
+    #[test]
+    fn the_most_usual_form_is_that_of_most() {
+        let crypt = [
+            "{CRYPT}$5$a$ajH8d1ueHDRTbW0i",
+            "{CRYPT}$5$rounds=9999$a$ajH8d1ueHDRTbW0i",
+            "{CRYPT}$5$b$ajH8d1ueHDRTbW0i",
+        ];
+        let mut passwords: Vec<_> = crypt.into_iter().map(kept).collect();
+        passwords.push(StoredPassword::plain(b"nibbler"));
+        let usual = StoredPassword::most_usual(passwords.iter()).unwrap();
+        assert!(usual.is_same(&passwords[0]));
+        assert!(StoredPassword::most_usual([].into_iter()).is_none());
     }
 
     #[test]

@@ -78,6 +78,9 @@ impl Session {
         password_is_right: bool,
         out: &mut Vec<u8>,
     ) -> Outcome {
+        if let Some(user) = binding.attempt.deciding_user() {
+            self.source.password_checked(user, password_is_right);
+        }
         let concluded = binding.attempt.conclude(password_is_right);
         let refusal = concluded.as_ref().err().copied();
         let controls = binding

@@ -31,7 +31,7 @@ use std::time::Instant;
 
 use jcldap_fixtures::behavior::Behavior;
 
-use crate::jumpcloud::{Capabilities, Directory, Identity, StoredPassword};
+use crate::jumpcloud::{Capabilities, Directory, Identity, StoredPassword, UserIdentity};
 use crate::wire::{
     Control, DecodeError, MalformedMessage, MessageId, Request, RequestKind, RequestMessage,
     Secret, write_notice_of_disconnection,
@@ -71,6 +71,10 @@ pub trait DirectorySource: Send + Sync {
 
     /// The time, by a clock that never goes back. It judges how long an operation takes.
     fn now(&self) -> Instant;
+
+    /// Hears of a password that was checked where it decides a bind, and whether it was right: failures may be counted
+    /// (U25).
+    fn password_checked(&self, _user: &UserIdentity, _is_right: bool) {}
 }
 
 /// By which of a server's entrances a session came.

@@ -21,21 +21,24 @@ impl OrganizationEditor {
     pub(in crate::jumpcloud) fn finish(mut self) -> Changed {
         let users = std::mem::take(&mut self.users);
         let mut groups = std::mem::take(&mut self.groups);
+        let mut moved = groups.clone();
+        moved.retain(|group| self.group_differs(*group));
         for &user in &users {
             let was_named = self.before.name_in_tree(user);
             let is_named = self.after.name_in_tree(user);
             if was_named != is_named {
                 // Its groups gain, lose or rename a member.
-                groups.extend(self.before.group_places_of(user));
-                groups.extend(self.after.group_places_of(user));
+                moved.extend(self.before.group_places_of(user));
+                moved.extend(self.after.group_places_of(user));
             }
             if self.moves(user, was_named.is_some() != is_named.is_some()) {
                 self.stamp_user(user);
             }
         }
-        for &group in &groups {
+        for &group in &moved {
             self.stamp_group(group);
         }
+        groups.append(&mut moved);
         Changed {
             organization: self.after,
             users,
@@ -57,6 +60,16 @@ impl OrganizationEditor {
                     .before
                     .bound_group_names_of(user)
                     .eq(self.after.bound_group_names_of(user)))
+    }
+
+    /// Whether a group says otherwise than before, or has other members.
+    fn group_differs(&self, group: u32) -> bool {
+        match (self.before.group_at(group), self.after.group_at(group)) {
+            (Some(before), Some(after)) => {
+                before.group != after.group || before.members != after.members
+            }
+            _ => false,
+        }
     }
 
     /// Stamps never go back, even if the clock does.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jcldap_fixtures::{Group, case_ignore_key};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::stored::index;
 use super::{ChangeError, GroupRecord, OrganizationEditor};
@@ -98,8 +98,8 @@ impl OrganizationEditor {
     /// Gives a group another name; it keeps its entryUUID (`openldap.md 29`).
     pub fn rename_group(&mut self, name: &str, new_name: &str) -> Result<(), ChangeError> {
         // Read as a fixture is, so that the same names are refused.
-        let fields = json!({ "name": new_name });
-        let renamed = Group::from_fields(fields.as_object().unwrap_or(&Map::new()))?;
+        let fields = Map::from_iter([("name".to_owned(), Value::from(new_name))]);
+        let renamed = Group::from_fields(&fields)?;
         let (place, record) = self.group(name)?;
         if record.group.name == renamed.name {
             return Ok(());

@@ -6,6 +6,7 @@ use imbl::{HashMap, Vector};
 use jcldap_fixtures::behavior::Behavior;
 use jcldap_fixtures::{Fixture, case_ignore_key};
 
+use super::lockout::LockoutCounts;
 use super::stored::index;
 use super::{Account, GroupRecord, Organization};
 use crate::jumpcloud::entry_uuid;
@@ -56,7 +57,10 @@ impl Organization {
                 modified: created,
             })));
         }
+        let passwords = accounts.iter().flatten();
+        let passwords = passwords.filter_map(|account: &Arc<Account>| account.password.as_ref());
         Ok(Self {
+            decoy: StoredPassword::most_usual(passwords).cloned(),
             identity: Arc::new(identity),
             ldap_server: Arc::new(fixture.ldap_server),
             behavior: Arc::new(behavior),
@@ -65,6 +69,7 @@ impl Organization {
             groups,
             by_group_name,
             memberships: memberships.into_iter().map(Arc::from).collect(),
+            lockout: LockoutCounts::default(),
         })
     }
 }

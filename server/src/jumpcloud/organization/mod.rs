@@ -10,6 +10,7 @@ mod editor;
 mod error;
 mod group_changes;
 mod load;
+mod lockout;
 mod record;
 mod stored;
 mod user_changes;

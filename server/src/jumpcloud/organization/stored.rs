@@ -6,7 +6,9 @@ use imbl::{HashMap, Vector};
 use jcldap_fixtures::behavior::Behavior;
 use jcldap_fixtures::{LdapServer, OrganizationIdentity, case_ignore_key};
 
+use super::lockout::LockoutCounts;
 use super::{Account, GroupRecord};
+use crate::jumpcloud::password::StoredPassword;
 
 /// One organization.
 ///
@@ -29,6 +31,11 @@ pub struct Organization {
     pub(super) by_group_name: HashMap<Box<str>, u32>,
     /// The groups each account is a member of, by place. Derived from the groups, kept for speed.
     pub(super) memberships: Vector<Arc<[u32]>>,
+    /// Failed binds, where they are counted (U25).
+    pub(super) lockout: LockoutCounts,
+    /// A password in the form that most accounts have theirs in, for names that have none to be checked against: their
+    /// refusal then takes as long as that of a wrong password.
+    pub(in crate::jumpcloud) decoy: Option<StoredPassword>,
 }
 
 impl Organization {

@@ -117,6 +117,7 @@ impl OrganizationEditor {
             self.take_member_out(group, place);
         }
         self.after.by_username.remove(key.as_str());
+        self.after.lockout.forget(place);
         self.put_account(place, None);
         Ok(())
     }
@@ -134,17 +135,22 @@ impl OrganizationEditor {
     }
 
     /// Puts the changed account in its place, unless it says what it said.
-    fn replace_user(&mut self, place: u32, changed: Account) {
-        let Some(account) = self.after.account_at(place) else {
+    pub(super) fn replace_user(&mut self, place: u32, changed: Account) {
+        let Some(account) = self.after.account_at(place).map(Arc::clone) else {
             return;
         };
         if account.says_the_same_as(&changed) {
             return;
         }
-        let old_key = case_ignore_key(&account.user.username);
-        let new_key = case_ignore_key(&changed.user.username).into_boxed_str();
-        self.after.by_username.remove(old_key.as_str());
-        self.after.by_username.insert(new_key, place);
+        if account.user.account_locked != changed.user.account_locked {
+            self.after.lockout.forget(place);
+        }
+        if account.user.username != changed.user.username {
+            let old_key = case_ignore_key(&account.user.username);
+            let new_key = case_ignore_key(&changed.user.username).into_boxed_str();
+            self.after.by_username.remove(old_key.as_str());
+            self.after.by_username.insert(new_key, place);
+        }
         self.put_account(place, Some(changed));
     }
 

@@ -7,8 +7,8 @@
 use jcldap_directory::{Entry, EntryBuilder};
 use jcldap_fixtures::{SambaDomain, User};
 
-use super::operational::{Operational, boolean};
 use super::Projection;
+use super::operational::{Operational, boolean};
 use crate::jumpcloud::organization::{Account, AccountState, DisabledBy, Organization};
 use crate::jumpcloud::{DirectoryError, Timestamp, entry_uuid};
 

@@ -1,0 +1,4 @@
+//! Changes of an organization, judged by a model of the tree that knows nothing of the projection.
+
+mod changes;
+mod model;
