@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use jcldap_directory::Snapshot;
 use jcldap_fixtures::UserState;
 use proptest::prelude::*;
 use serde_json::json;
@@ -10,9 +11,9 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 use super::model::*;
-use crate::jumpcloud::{
-    ChangeError, Directory, Organization, OrganizationEditor, OrganizationView,
-};
+use crate::jumpcloud::names::Names;
+use crate::jumpcloud::project::Projection;
+use crate::jumpcloud::{ChangeError, Directory, Organization, OrganizationEditor};
 use crate::session::capabilities;
 
 const ORGANIZATION: &str = "5f1b9a2c8d3e4f0012345678";
@@ -64,13 +65,15 @@ fn check(
     let tree = served(directory, &model.tree());
     prop_assert_eq!(&tree, &model.tree());
 
-    let from_scratch = OrganizationView::new(view.organization().clone()).unwrap();
-    let encoded = |view: &OrganizationView| -> BTreeMap<String, Vec<u8>> {
-        let entries = view.snapshot().entries();
+    let names = Names::new(ORGANIZATION, view.schema()).unwrap();
+    let from_scratch = Projection::new(view.organization(), &names, view.schema());
+    let from_scratch = from_scratch.unwrap().snapshot().unwrap();
+    let encoded = |snapshot: &Snapshot| -> BTreeMap<String, Vec<u8>> {
+        let entries = snapshot.entries();
         let encoded = entries.map(|it| (it.dn().to_string(), it.encoded_attributes().to_vec()));
         encoded.collect()
     };
-    prop_assert_eq!(encoded(view), encoded(&from_scratch));
+    prop_assert_eq!(encoded(view.snapshot()), encoded(&from_scratch));
 
     let schema = view.schema();
     let uuid = schema.attribute_type(b"entryUUID").unwrap().id;
