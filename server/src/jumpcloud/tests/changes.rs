@@ -22,7 +22,7 @@ const ORGANIZATION: &str = "5f1b9a2c8d3e4f0012345678";
 const NAMES: u8 = 4;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn a_changed_tree_is_the_model_s_and_that_of_a_projection_from_scratch(
