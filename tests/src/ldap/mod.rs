@@ -7,6 +7,7 @@ mod connection;
 mod filter;
 mod message;
 mod operation;
+mod paged_results;
 
 pub use connection::{Connection, Received};
 pub use filter::encode as encode_filter;
@@ -14,3 +15,4 @@ pub use message::{Attribute, Control, Entry, Message, Protocol, Response};
 pub use operation::{
     Add, Bind, Change, ChangeKind, Compare, Extended, Modify, ModifyDn, Operation, Scope, Search,
 };
+pub use paged_results::{PAGED_RESULTS, cookie};

@@ -224,7 +224,27 @@ impl Bind {
     }
 }
 
+impl From<Search> for Operation {
+    fn from(search: Search) -> Self {
+        Self::Search(search)
+    }
+}
+
 impl Search {
+    /// A search without limits.
+    pub fn new(base: &str, scope: Scope, filter: &str, attributes: &[&str]) -> Self {
+        Self {
+            base: base.to_owned(),
+            scope,
+            filter: filter.to_owned(),
+            attributes: attributes.iter().map(ToString::to_string).collect(),
+            size_limit: 0,
+            time_limit: 0,
+            types_only: false,
+            deref_aliases: 0,
+        }
+    }
+
     fn encode(&self) -> Vec<u8> {
         let attributes: Vec<Vec<u8>> = self.attributes.iter().map(|name| text(name)).collect();
         ber::constructed(

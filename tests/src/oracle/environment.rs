@@ -14,7 +14,7 @@ use super::schema;
 use super::slapd::{Content, Slapd};
 use super::table::Table;
 use crate::built;
-use crate::ldap::{Bind, Connection, Operation, Scope, Search};
+use crate::ldap::{Bind, Connection, Scope, Search};
 use crate::repository;
 use crate::server_process::ServerProcess;
 
@@ -108,17 +108,13 @@ impl StandIn {
     fn shown_password(&self, bind: &Bind) -> Option<String> {
         let mut connection = self.connect();
         assert_eq!(connection.bind(&bind.name, &bind.password), 0, "{bind:?}");
-        let own_entry = Operation::Search(Search {
-            base: bind.name.clone(),
-            scope: Scope::Base,
-            filter: "(objectClass=*)".to_owned(),
-            attributes: vec!["userPassword".to_owned()],
-            size_limit: 0,
-            time_limit: 0,
-            types_only: false,
-            deref_aliases: 0,
-        });
-        let received = connection.request(&own_entry, &[]);
+        let own_entry = Search::new(
+            &bind.name,
+            Scope::Base,
+            "(objectClass=*)",
+            &["userPassword"],
+        );
+        let received = connection.request(&own_entry.into(), &[]);
         let password = received
             .entries()
             .flat_map(|entry| entry.values("userPassword"));

@@ -2,11 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ldap::ber::{self, Element, OCTET_STRING};
-use crate::ldap::{Control, Entry, Protocol, Received};
-
-/// RFC 2696.
-pub(super) const PAGED_RESULTS: &str = "1.2.840.113556.1.4.319";
+use crate::ldap::{self, Control, Entry, Message, PAGED_RESULTS, Protocol, Received, ber};
 
 /// The fields of an answer, each a set of texts.
 ///
@@ -39,7 +35,7 @@ impl Observation {
                 }
             }
             for control in &message.controls {
-                observation.add("controls", shown_control(control));
+                observation.add("controls", shown_control(message, control));
             }
         }
         for message in &received.others {
@@ -131,24 +127,11 @@ fn shown(value: &[u8]) -> String {
 }
 
 /// A cookie is the server's own affair: only whether there is one is compared.
-fn shown_control(control: &Control) -> String {
-    let value = match (&*control.oid, cookie(control)) {
-        (PAGED_RESULTS, Some(cookie)) if cookie.is_empty() => "no cookie".to_owned(),
-        (PAGED_RESULTS, Some(_)) => "a cookie".to_owned(),
+fn shown_control(message: &Message, control: &Control) -> String {
+    let value = match ldap::cookie(message) {
+        Some(cookie) if control.oid == PAGED_RESULTS && cookie.is_empty() => "no cookie".to_owned(),
+        Some(_) if control.oid == PAGED_RESULTS => "a cookie".to_owned(),
         _ => format!("{:?}", control.value),
     };
     format!("{} critical {} {value}", control.oid, control.critical)
-}
-
-/// The cookie of a paged results control, whose size a server leaves at 0.
-pub(super) fn cookie(control: &Control) -> Option<Vec<u8>> {
-    if control.oid != PAGED_RESULTS {
-        return None;
-    }
-    let octets = control.value_octets()?;
-    let (value, _) = Element::split(&octets)?;
-    let parts = value.children();
-    assert_eq!(parts[0].integer(), 0, "the size of a response control");
-    let cookie = parts.get(1).filter(|cookie| cookie.tag == OCTET_STRING)?;
-    Some(cookie.contents.to_vec())
 }

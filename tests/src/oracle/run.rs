@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::{Case, Cookie, Page, Step};
 use super::differences::Difference;
 use super::environment::Environment;
-use super::observation::{Observation, PAGED_RESULTS, cookie};
+use super::observation::Observation;
 use super::table::Group;
-use crate::ldap::ber::{self, INTEGER, OCTET_STRING, SEQUENCE};
-use crate::ldap::{Connection, Control, Operation};
+use crate::ldap::{self, Connection, Control, Operation};
 
 /// Compares the answers to every request of the group; the number of requests.
 ///
@@ -118,11 +117,7 @@ fn answers(connection: &mut Connection, case: &Case) -> Vec<Observation> {
         let mut controls = step.controls.clone();
         controls.extend(step.page.as_ref().map(|page| paged_results(page, &cookies)));
         let received = connection.request(&step.request, &controls);
-        let given = received
-            .messages
-            .iter()
-            .flat_map(|message| &message.controls);
-        cookies.extend(given.filter_map(cookie));
+        cookies.extend(received.messages.iter().filter_map(ldap::cookie));
         let mut observation = Observation::of(&received);
         is_cut_short |= observation.is_cut_short();
         // In which order entries come is the server's affair, and so is what a page or a limit leaves out.
@@ -152,12 +147,5 @@ fn paged_results(page: &Page, cookies: &[Vec<u8>]) -> Control {
         Cookie::Earlier => cookies.iter().rev().nth(1).cloned().unwrap_or_default(),
         Cookie::Garbage => b"no cookie of yours".to_vec(),
     };
-    let value = ber::constructed(
-        SEQUENCE,
-        &[
-            ber::integer(INTEGER, page.size),
-            ber::element(OCTET_STRING, &cookie),
-        ],
-    );
-    Control::new(PAGED_RESULTS, page.critical, Some(&value))
+    Control::page(page.size, page.critical, &cookie)
 }

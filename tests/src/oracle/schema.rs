@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::ldap::{Connection, Operation, Scope, Search};
+use crate::ldap::{Connection, Scope, Search};
 
 /// The parts of a schema, and the words of `slapd.conf` for them, in the order in which they build on each other.
 const KINDS: [(&str, &str); 2] = [
@@ -33,17 +33,13 @@ pub(super) fn lacking(slapd: &mut Connection, stand_in: &mut Connection) -> Stri
 }
 
 fn published(connection: &mut Connection, attribute: &str) -> Vec<String> {
-    let search = Operation::Search(Search {
-        base: "cn=Subschema".to_owned(),
-        scope: Scope::Base,
-        filter: "(objectClass=subschema)".to_owned(),
-        attributes: vec![attribute.to_owned()],
-        size_limit: 0,
-        time_limit: 0,
-        types_only: false,
-        deref_aliases: 0,
-    });
-    let received = connection.request(&search, &[]);
+    let search = Search::new(
+        "cn=Subschema",
+        Scope::Base,
+        "(objectClass=subschema)",
+        &[attribute],
+    );
+    let received = connection.request(&search.into(), &[]);
     let values = received.entries().flat_map(|entry| entry.values(attribute));
     let values: Vec<String> = values.collect();
     assert!(!values.is_empty(), "no {attribute} at cn=Subschema");
