@@ -92,11 +92,13 @@ impl SearchCursor {
         }
     }
 
-    /// Visits entries and stops at the first that matches. Each visit takes one from `budget`; once that is spent the
-    /// cursor yields, so that a long scan can make way for other work, however many of its entries match.
+    /// Visits entries and stops at the first that matches. Each visit takes one from `budget`, or more where the filter has
+    /// many parts; once that is spent the cursor yields, so that a long scan can make way for other work, however many of
+    /// its entries match and however large a filter the peer sent.
     pub fn step<'a>(&mut self, snapshot: &'a Snapshot, budget: &mut usize) -> Step<'a> {
-        while let Some(rest) = budget.checked_sub(1) {
-            *budget = rest;
+        let cost = self.query.filter.cost();
+        while *budget > 0 {
+            *budget = budget.saturating_sub(cost);
             let Some((id, entry)) = self.next.and_then(|next| self.candidate(snapshot, next))
             else {
                 self.next = None;

@@ -19,6 +19,11 @@ pub struct CompiledFilter {
 }
 
 impl CompiledFilter {
+    /// What judging one entry takes: 1 for a filter as people write them, more for one of many parts.
+    pub(crate) fn cost(&self) -> usize {
+        1 + self.nodes.len() / PARTS_FOR_ONE
+    }
+
     /// Judges an entry (RFC 4511 section 4.5.1.7).
     ///
     /// Parts that can't change the outcome any more are skipped. The stack it takes doesn't grow with nesting.
@@ -83,6 +88,9 @@ impl fmt::Debug for CompiledFilter {
         f.debug_list().entries(self.nodes.iter()).finish()
     }
 }
+
+/// How many parts are judged about as fast as an entry is found.
+const PARTS_FOR_ONE: usize = 16;
 
 /// The operators that an evaluation is inside of: kept from entry to entry, so that its memory is.
 #[derive(Clone, Debug, Default)]

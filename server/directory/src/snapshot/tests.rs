@@ -192,6 +192,19 @@ fn a_step_visits_no_more_than_it_may() {
 }
 
 #[test]
+fn a_filter_of_many_parts_makes_a_step_shorter() {
+    let snapshot = snapshot(&TREE);
+    let filter = format!("(|{}(uid=fry))", "(uid=*x*)".repeat(100));
+    let mut cursor = snapshot.cursor(&query("", WholeSubtree, &filter));
+    let mut steps = 0;
+    while cursor.step(&snapshot, &mut 5) == Step::Yielded {
+        steps += 1;
+    }
+    // Five entries come before the one that matches, and no step has time for a second.
+    assert_eq!(steps, 5);
+}
+
+#[test]
 fn a_cursor_resumes_behind_an_id() {
     let snapshot = snapshot(&TREE);
     let query = query("o=a,dc=com", WholeSubtree, "(&)");
