@@ -6,4 +6,5 @@ pub mod ldap;
 pub mod oracle;
 pub mod reference_ids;
 pub mod repository;
+pub mod schema_readers;
 pub mod server_process;
