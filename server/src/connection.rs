@@ -17,12 +17,14 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, debug, info};
 
+use crate::clock::Clock;
+use crate::journal::{Journal, Moment, Record, Recorder};
 use crate::jumpcloud::{Identity, StoredPassword};
 use crate::limits::Limits;
 use crate::session::{Advance, DirectorySource, Outcome, Reason, Session, Work};
 use crate::wire::{
-    DecodeError, FrameError, MalformedMessage, MessageId, Secret, decode, next_frame,
-    write_notice_of_disconnection,
+    DecodeError, FrameError, MalformedMessage, MessageId, Request, RequestMessage, Secret, decode,
+    next_frame, write_notice_of_disconnection,
 };
 
 /// How much is read at once, and how much may be waiting to be decoded while an operation runs, in octets.
@@ -37,12 +39,15 @@ pub(crate) struct Service {
     pub(crate) source: Arc<dyn DirectorySource>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) stopping: CancellationToken,
+    pub(crate) journal: Arc<Journal>,
+    pub(crate) clock: Arc<Clock>,
 }
 
 /// A connection and its session.
 pub(crate) struct Connection<S> {
     stream: S,
     session: Session,
+    recorder: Recorder,
     service: Service,
     input: BytesMut,
     output: Vec<u8>,
@@ -50,12 +55,11 @@ pub(crate) struct Connection<S> {
     at_end: bool,
 }
 
-/// What is left of a connection that was served.
-pub(crate) enum Served<S> {
-    /// Nothing: it is over.
-    Over,
-    /// StartTLS was answered. The session goes on once the stream is under TLS.
-    StartTls { stream: S, session: Session },
+/// What is left of a connection once StartTLS was answered. The session goes on when the stream is under TLS.
+pub(crate) struct StartTls<S> {
+    pub(crate) stream: S,
+    pub(crate) session: Session,
+    pub(crate) recorder: Recorder,
 }
 
 /// Why a connection is over.
@@ -80,10 +84,11 @@ enum Ending {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
-    pub(crate) fn new(stream: S, session: Session, service: Service) -> Self {
+    pub(crate) fn new(stream: S, session: Session, recorder: Recorder, service: Service) -> Self {
         Self {
             stream,
             session,
+            recorder,
             service,
             input: BytesMut::new(),
             output: Vec::new(),
@@ -92,18 +97,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     }
 
     /// Serves the connection to its end, or to the beginning of TLS.
-    pub(crate) async fn serve(mut self) -> Served<S> {
+    pub(crate) async fn serve(mut self) -> Option<StartTls<S>> {
         let ending = match self.run().await {
             Ok(ending) | Err(ending) => ending,
         };
         debug!(%ending, "connection ended");
-        match ending {
-            Ending::StartTls => Served::StartTls {
+        if let Ending::StartTls = ending {
+            return Some(StartTls {
                 stream: self.stream,
                 session: self.session,
-            },
-            _ => Served::Over,
+                recorder: self.recorder,
+            });
         }
+        self.record_unanswered(|_, _| false);
+        None
     }
 
     async fn run(&mut self) -> Result<Ending, Ending> {
@@ -117,7 +124,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             };
             match step {
                 Advance::Finished(outcome) => {
-                    log(&outcome);
+                    self.record(&outcome);
                     if self.output.len() >= SEND_OCTETS {
                         self.send().await?;
                     }
@@ -139,13 +146,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                     self.read().await?;
                 }
                 Advance::StartTls(outcome) => {
-                    log(&outcome);
+                    self.record(&outcome);
                     self.send().await?;
                     return Ok(Ending::StartTls);
                 }
                 Advance::Ended(notice) => {
                     if let Some(notice) = notice {
-                        log(&notice);
+                        self.record(&notice);
                     }
                     self.send().await?;
                     self.stream.shutdown().await?;
@@ -204,9 +211,50 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                     Err(DecodeError::Malformed(MalformedMessage::NotAMessage))
                 }
             };
-            self.session.receive(message);
+            self.receive(message);
         }
         Ok(())
+    }
+
+    fn receive(&mut self, message: Result<RequestMessage, DecodeError>) {
+        let ends_others = matches!(
+            &message,
+            Ok(RequestMessage {
+                request: Request::Abandon(_) | Request::Unbind,
+                ..
+            })
+        );
+        let (directory, at) = (self.service.source.current(), self.moment());
+        let tls = self.session.is_under_tls();
+        self.recorder.begin(&message, directory.schema(), tls, at);
+        self.session.receive(message);
+        if ends_others {
+            self.record_unanswered(Session::is_under_way);
+        }
+    }
+
+    /// Journals and logs an operation that ended.
+    fn record(&mut self, outcome: &Outcome) {
+        let tls = self.session.is_under_tls();
+        log(&self.recorder.finish(outcome, tls, self.moment()));
+    }
+
+    /// Journals and logs the operations that will never be answered.
+    fn record_unanswered(&mut self, is_under_way: impl Fn(&Session, MessageId) -> bool) {
+        let (session, now) = (&self.session, self.service.source.now());
+        let ended = self
+            .recorder
+            .sweep(|id| is_under_way(session, id), session.identity(), now);
+        for record in ended {
+            log(&record);
+        }
+    }
+
+    fn moment(&self) -> Moment {
+        Moment {
+            date: self.service.clock.now(),
+            instant: self.service.source.now(),
+        }
     }
 
     /// Waits for octets; also for the end of the server, and for the peer to have been idle for too long.
@@ -288,15 +336,15 @@ async fn verify(given: Secret, stored: StoredPassword) -> bool {
     verified.in_current_span().await.unwrap_or(false)
 }
 
-fn log(outcome: &Outcome) {
-    let result = outcome.reason.result();
+fn log(record: &Record) {
     info!(
-        message_id = outcome.id.map(MessageId::value),
-        operation = ?outcome.kind,
-        result = %result.code,
-        cause = outcome.reason.cause(),
-        entries = outcome.entries,
-        bound_as = %outcome.identity,
+        message_id = record.message_id.map(MessageId::value),
+        operation = ?record.kind,
+        result = record.result.as_ref().map(|result| tracing::field::display(result.code)),
+        cause = record.cause,
+        entries = record.entries,
+        bound_as = %record.identity,
+        elapsed = ?record.duration,
         "operation finished"
     );
 }

@@ -26,6 +26,7 @@
 //!                         |-> tls                 |-> wire
 //! ```
 
+pub mod journal;
 pub mod jumpcloud;
 pub mod ldif;
 pub mod session;

@@ -19,6 +19,8 @@ pub struct Limits {
     pub connections: usize,
     /// How many operations one connection may have under way. What comes beyond that stays unread.
     pub outstanding: usize,
+    /// How many finished operations the journal keeps.
+    pub journal: usize,
     /// How long a TLS handshake may take.
     pub handshake: Duration,
     /// How long a peer may leave an answer unread.
@@ -35,6 +37,7 @@ impl Default for Limits {
             filter_depth: MAX_FILTER_DEPTH,
             connections: 20_000,
             outstanding: 256,
+            journal: 1_000,
             handshake: Duration::from_secs(10),
             write: Duration::from_secs(120),
             shutdown: Duration::from_millis(700),

@@ -13,7 +13,8 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 use tracing::{Instrument as _, debug, info_span, warn};
 
-use crate::connection::{Connection, Served, Service};
+use crate::connection::{Connection, Service};
+use crate::journal::Recorder;
 use crate::session::{Entrance, Session};
 
 /// A listening socket and what its connections share.
@@ -32,7 +33,6 @@ impl Listener {
     pub(crate) async fn serve(self) {
         let slots = Arc::new(Semaphore::new(self.service.limits.connections));
         let mut connections = JoinSet::new();
-        let mut number: u64 = 0;
         loop {
             let slot = tokio::select! {
                 () = self.service.stopping.cancelled() => break,
@@ -46,9 +46,10 @@ impl Listener {
             while connections.try_join_next().is_some() {}
             match accepted {
                 Ok((stream, peer)) => {
-                    number += 1;
+                    let recorder = Recorder::new(Arc::clone(&self.service.journal));
+                    let number = recorder.connection();
                     let span = info_span!("connection", number, %peer);
-                    let connection = self.connect(stream, peer);
+                    let connection = self.connect(stream, peer, recorder);
                     connections.spawn(
                         async move {
                             connection.await;
@@ -73,7 +74,12 @@ impl Listener {
     }
 
     /// A future that owns all it needs: the handshake where it is due, and the connection.
-    fn connect(&self, stream: TcpStream, peer: SocketAddr) -> impl Future<Output = ()> + use<> {
+    fn connect(
+        &self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        recorder: Recorder,
+    ) -> impl Future<Output = ()> + use<> {
         let entrance = self.entrance;
         let tls = self.tls.clone();
         let service = self.service.clone();
@@ -84,18 +90,20 @@ impl Listener {
                 return;
             }
             let session = Session::new(Arc::clone(&service.source), entrance);
-            let (stream, session) = match entrance {
-                Entrance::Ldaps => (stream, session),
+            let (stream, session, recorder) = match entrance {
+                Entrance::Ldaps => (stream, session, recorder),
                 Entrance::Ldap => {
-                    let clear = Connection::new(stream, session, service.clone());
-                    match clear.serve().await {
-                        Served::StartTls { stream, session } => (stream, session),
-                        Served::Over => return,
-                    }
+                    let clear = Connection::new(stream, session, recorder, service.clone());
+                    let Some(left) = clear.serve().await else {
+                        return;
+                    };
+                    (left.stream, left.session, left.recorder)
                 }
             };
             if let Some(stream) = shake_hands(&tls, stream, peer, &service).await {
-                Connection::new(stream, session, service).serve().await;
+                Connection::new(stream, session, recorder, service)
+                    .serve()
+                    .await;
             }
         }
     }

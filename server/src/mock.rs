@@ -13,6 +13,7 @@ use jcldap_fixtures::{Fixture, FixtureReport, PLANET_EXPRESS};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::journal::Received;
 use crate::limits::Limits;
 use crate::live::{GroupHandle, LiveDirectory, OrganizationHandle, SavedState, UserHandle};
 use crate::stand_in::{OrganizationSummary, Settings, StandIn, StartError};
@@ -180,8 +181,13 @@ impl MockJumpCloud {
         OrganizationHandle::new(&self.live, id)
     }
 
-    /// Goes back to the seed: what was added is gone, what was changed is as it was, stamps included. Connections
-    /// stay, and are judged by the seed from then on.
+    /// The last operations that were finished, with the reasons that clients are not told.
+    pub fn received(&self) -> Received {
+        self.live.received()
+    }
+
+    /// Goes back to the seed: what was added is gone, what was changed is as it was, stamps included, and what was
+    /// received is forgotten. Connections stay, and are judged by the seed from then on.
     pub fn reset(&self) {
         self.live.reset();
     }

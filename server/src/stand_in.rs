@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::connection::Service;
+use crate::journal::{Journal, Received};
 use crate::jumpcloud::{
     Directory, DirectoryError, Organization, OrganizationView, UnsupportedScheme,
 };
@@ -107,11 +108,15 @@ impl StandIn {
             clock,
         } = settings;
         let directory = load(fixtures, &overrides)?;
-        let live = Arc::new(LiveDirectory::new(directory, Arc::new(clock)));
+        let (clock, journal) = (Arc::new(clock), Arc::new(Journal::new(limits.journal)));
+        let live = LiveDirectory::new(directory, Arc::clone(&clock), Arc::clone(&journal));
+        let live = Arc::new(live);
         let service = Service {
             source: Arc::<LiveDirectory>::clone(&live),
             limits: Arc::new(limits),
             stopping: CancellationToken::new(),
+            journal,
+            clock,
         };
         let tls = TlsAcceptor::from(server_config(&identity));
         // Dropped on an error, it ends the listeners that were opened before.
@@ -192,7 +197,12 @@ impl StandIn {
         OrganizationHandle::first(&self.live).group(name)
     }
 
-    /// Goes back to the seed. Connections stay, and are judged by it from then on.
+    /// The last operations that were finished, with the reasons that clients are not told.
+    pub fn received(&self) -> Received {
+        self.live.received()
+    }
+
+    /// Goes back to the seed, and forgets what was received. Connections stay, and are judged by the seed from then on.
     pub fn reset(&self) {
         self.live.reset();
     }

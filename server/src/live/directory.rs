@@ -1,4 +1,4 @@
-//! The directory of this moment, its seed and its clock.
+//! The directory of this moment, its seed, its clock and its journal.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -7,6 +7,7 @@ use arc_swap::ArcSwap;
 use time::OffsetDateTime;
 
 use crate::clock::Clock;
+use crate::journal::{Journal, Received};
 use crate::jumpcloud::{ChangeError, Directory, OrganizationEditor, UserIdentity};
 use crate::session::DirectorySource;
 
@@ -18,6 +19,7 @@ pub(crate) struct LiveDirectory {
     /// Held while the next directory is made from the current one: changes come one after the other.
     changing: Mutex<()>,
     clock: Arc<Clock>,
+    journal: Arc<Journal>,
 }
 
 /// A directory as it was at one moment, to go back to.
@@ -26,18 +28,24 @@ pub(crate) struct LiveDirectory {
 pub struct SavedState(Arc<Directory>);
 
 impl LiveDirectory {
-    pub(crate) fn new(seed: Directory, clock: Arc<Clock>) -> Self {
+    pub(crate) fn new(seed: Directory, clock: Arc<Clock>, journal: Arc<Journal>) -> Self {
         let seed = Arc::new(seed);
         Self {
             current: ArcSwap::new(Arc::clone(&seed)),
             seed,
             changing: Mutex::new(()),
             clock,
+            journal,
         }
     }
 
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// What was received and is still kept.
+    pub(crate) fn received(&self) -> Received {
+        Received::new(self.journal.records(), self.current().schema())
     }
 
     /// Changes one organization now: wholly, or not at all.
@@ -49,8 +57,9 @@ impl LiveDirectory {
         self.replace(|current| current.changed(organization, self.clock.now(), change))
     }
 
-    /// Goes back to the seed. Sessions stay, and are judged by the seed from then on.
+    /// Goes back to the seed, and forgets what was received. Sessions stay, and are judged by the seed from then on.
     pub(crate) fn reset(&self) {
+        self.journal.clear();
         self.restore(&SavedState(Arc::clone(&self.seed)));
     }
 

@@ -9,6 +9,13 @@ impl Session {
         self.operations.len() + usize::from(self.pending.is_some())
     }
 
+    /// Whether a request of this id is still to be answered.
+    pub fn is_under_way(&self, id: MessageId) -> bool {
+        let pending = self.pending.as_ref().map(Pending::id);
+        let operations = self.operations.iter().filter_map(Operation::id);
+        pending.into_iter().chain(operations).any(|own| own == id)
+    }
+
     /// RFC 4511 section 4.11: an operation that is not under way, or that cannot be abandoned, is left alone.
     pub(super) fn abandon(&mut self, id: i64) {
         self.operations.retain(|operation| {

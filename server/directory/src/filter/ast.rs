@@ -91,8 +91,22 @@ impl Filter {
         }
     }
 
+    /// A copy in which each item is what `copy_item` makes of it.
+    pub(super) fn copy(&self, copy_item: impl Fn(&Self) -> Self) -> Self {
+        let mut assembly = Assembly::default();
+        let mut whole = None;
+        for step in walk(self) {
+            match step {
+                Step::Open(operator) => assembly.open(operator),
+                Step::Item(item) => whole = assembly.add(copy_item(item)),
+                Step::Close => whole = assembly.close(),
+            }
+        }
+        whole.unwrap_or(Self::Undefined)
+    }
+
     /// A copy of an item; of an `and`, `or` or `not` it is [`Filter::Undefined`], for [`Assembly`] copies those.
-    fn clone_item(&self) -> Self {
+    pub(super) fn clone_item(&self) -> Self {
         match self {
             Self::Equality { attribute, value } => Self::Equality {
                 attribute: attribute.clone(),
@@ -142,16 +156,7 @@ impl Filter {
 
 impl Clone for Filter {
     fn clone(&self) -> Self {
-        let mut assembly = Assembly::default();
-        let mut whole = None;
-        for step in walk(self) {
-            match step {
-                Step::Open(operator) => assembly.open(operator),
-                Step::Item(item) => whole = assembly.add(item.clone_item()),
-                Step::Close => whole = assembly.close(),
-            }
-        }
-        whole.unwrap_or(Self::Undefined)
+        self.copy(Self::clone_item)
     }
 }
 

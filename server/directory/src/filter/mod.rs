@@ -12,6 +12,7 @@ mod compiled;
 mod display;
 mod error;
 mod parse;
+mod redact;
 mod truth;
 mod walk;
 

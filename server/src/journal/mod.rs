@@ -1,0 +1,19 @@
+//! What was asked and what came of it: the last operations, with reasons that clients are not told.
+//!
+//! Pure data and a bounded ring. It reads no clock and holds no secret: passwords never come in, and values that a filter
+//! or a Compare asserts of secret attributes are left out.
+
+mod received;
+mod record;
+mod recorder;
+mod request;
+mod ring;
+
+#[cfg(test)]
+mod tests;
+
+pub use received::Received;
+pub use record::Record;
+pub(crate) use recorder::{Moment, Recorder};
+pub use request::{BindMethod, RecordedControl, RecordedRequest};
+pub(crate) use ring::Journal;

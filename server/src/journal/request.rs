@@ -1,0 +1,219 @@
+//! What was asked, without its secrets.
+
+use jcldap_directory::{AttributeDescription, Filter, Schema, SearchScope};
+
+use crate::jumpcloud::is_secret;
+use crate::wire::{
+    AddRequest, Authentication, BindRequest, CompareRequest, Control, ExtendedRequest,
+    ModifyDnRequest, ModifyRequest, Request, SearchRequest,
+};
+
+/// A request as it was read. Octets that are not UTF-8 are shown as U+FFFD.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecordedRequest {
+    /// RFC 4511 section 4.2.
+    Bind {
+        /// The protocol version.
+        version: i64,
+        /// The name, as the client wrote it.
+        name: String,
+        /// How the client proved it.
+        method: BindMethod,
+    },
+    /// RFC 4511 section 4.3.
+    Unbind,
+    /// RFC 4511 section 4.5.
+    Search {
+        /// The name of the base object, as the client wrote it.
+        base: String,
+        /// How far below the base to look.
+        scope: SearchScope,
+        /// The greatest number of entries wanted; 0 for no limit.
+        size_limit: u32,
+        /// The longest time in seconds; 0 for no limit.
+        time_limit: u32,
+        /// Whether only the attribute descriptions were wanted.
+        types_only: bool,
+        /// Which entries; its text is that of RFC 4515. Values asserted of secret attributes are left out.
+        filter: Filter,
+        /// The attribute selection.
+        attributes: Vec<String>,
+    },
+    /// RFC 4511 section 4.6.
+    Modify {
+        /// The name of the entry.
+        entry: String,
+        /// The attribute of each change, in order. Values are not kept.
+        attributes: Vec<String>,
+    },
+    /// RFC 4511 section 4.7.
+    Add {
+        /// The name of the new entry.
+        entry: String,
+        /// Its attributes. Values are not kept.
+        attributes: Vec<String>,
+    },
+    /// RFC 4511 section 4.8.
+    Delete {
+        /// The name of the entry.
+        entry: String,
+    },
+    /// RFC 4511 section 4.9.
+    ModifyDn {
+        /// The name of the entry.
+        entry: String,
+        /// Its new RDN.
+        new_rdn: String,
+        /// Its new immediate superior, if it was to move.
+        new_superior: Option<String>,
+    },
+    /// RFC 4511 section 4.10.
+    Compare {
+        /// The name of the entry.
+        entry: String,
+        /// The attribute description.
+        attribute: String,
+        /// The assertion value; `None` of a secret attribute.
+        value: Option<String>,
+    },
+    /// RFC 4511 section 4.11: the messageID to abandon.
+    Abandon(i64),
+    /// RFC 4511 section 4.12: the requestName. The value is not kept: it may hold passwords.
+    Extended(String),
+}
+
+/// How a client proves its name.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum BindMethod {
+    /// By a password.
+    Password,
+    /// With an empty password.
+    NoPassword,
+    /// By this SASL mechanism.
+    Sasl(String),
+    /// By a choice that RFC 4511 does not define.
+    Unknown,
+}
+
+/// A control of a request; its value is not kept.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RecordedControl {
+    /// The controlType, in dotted form.
+    pub oid: String,
+    /// Whether the operation was not to be done without it.
+    pub criticality: bool,
+}
+
+impl RecordedRequest {
+    /// What there is to keep of a request. The schema tells which attributes are secret.
+    pub(crate) fn of(request: &Request, schema: &Schema) -> Self {
+        match request {
+            Request::Bind(BindRequest {
+                version,
+                name,
+                authentication,
+            }) => Self::Bind {
+                version: *version,
+                name: text(name),
+                method: BindMethod::of(authentication),
+            },
+            Request::Unbind => Self::Unbind,
+            Request::Search(SearchRequest {
+                base,
+                scope,
+                size_limit,
+                time_limit,
+                types_only,
+                filter,
+                attributes,
+            }) => Self::Search {
+                base: text(base),
+                scope: *scope,
+                size_limit: *size_limit,
+                time_limit: *time_limit,
+                types_only: *types_only,
+                filter: filter.with_values_left_out(&|attribute| is_secret_name(attribute, schema)),
+                attributes: attributes.iter().map(|name| text(name)).collect(),
+            },
+            Request::Modify(ModifyRequest { object, changes }) => Self::Modify {
+                entry: text(object),
+                attributes: changes
+                    .iter()
+                    .map(|change| text(&change.modification.description))
+                    .collect(),
+            },
+            Request::Add(AddRequest { entry, attributes }) => Self::Add {
+                entry: text(entry),
+                attributes: attributes.iter().map(|it| text(&it.description)).collect(),
+            },
+            Request::Delete(entry) => Self::Delete { entry: text(entry) },
+            Request::ModifyDn(ModifyDnRequest {
+                entry,
+                new_rdn,
+                new_superior,
+                delete_old_rdn: _,
+            }) => Self::ModifyDn {
+                entry: text(entry),
+                new_rdn: text(new_rdn),
+                new_superior: new_superior.as_deref().map(text),
+            },
+            Request::Compare(CompareRequest {
+                entry,
+                attribute,
+                value,
+            }) => Self::Compare {
+                entry: text(entry),
+                attribute: text(attribute),
+                value: (!is_secret_name(attribute, schema)).then(|| text(value.expose())),
+            },
+            Request::Abandon(id) => Self::Abandon(*id),
+            Request::Extended(ExtendedRequest { name, value: _ }) => Self::Extended(text(name)),
+        }
+    }
+}
+
+impl RecordedRequest {
+    /// The name that the request is about: whom to bind as, where to search, which entry to compare or write.
+    pub fn target(&self) -> Option<&str> {
+        match self {
+            Self::Bind { name, .. } => Some(name),
+            Self::Search { base, .. } => Some(base),
+            Self::Modify { entry, .. }
+            | Self::Add { entry, .. }
+            | Self::Delete { entry }
+            | Self::ModifyDn { entry, .. }
+            | Self::Compare { entry, .. } => Some(entry),
+            Self::Unbind | Self::Abandon(_) | Self::Extended(_) => None,
+        }
+    }
+}
+
+impl BindMethod {
+    fn of(authentication: &Authentication) -> Self {
+        match authentication {
+            Authentication::Simple(password) if password.expose().is_empty() => Self::NoPassword,
+            Authentication::Simple(_) => Self::Password,
+            Authentication::Sasl { mechanism, .. } => Self::Sasl(text(mechanism)),
+            Authentication::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl RecordedControl {
+    pub(crate) fn of(control: &Control) -> Self {
+        Self {
+            oid: text(&control.oid),
+            criticality: control.criticality,
+        }
+    }
+}
+
+fn is_secret_name(attribute: &[u8], schema: &Schema) -> bool {
+    AttributeDescription::parse(attribute, schema).is_some_and(|description| {
+        is_secret(schema.attribute_type_by_id(description.attribute_type()))
+    })
+}
+
+fn text(octets: &[u8]) -> String {
+    String::from_utf8_lossy(octets).into_owned()
+}

@@ -1,0 +1,69 @@
+//! The last operations of a server.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::Record;
+
+/// Keeps the last records, and forgets the oldest for each new one once it is full.
+pub(crate) struct Journal {
+    capacity: usize,
+    connections: AtomicU64,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    /// How many records there were, forgotten ones included.
+    recorded: u64,
+    records: VecDeque<Arc<Record>>,
+}
+
+impl Journal {
+    /// A journal that keeps this many records.
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self {
+            capacity,
+            connections: AtomicU64::new(0),
+            kept: Mutex::default(),
+        }
+    }
+
+    /// The number of one more connection.
+    pub(crate) fn next_connection(&self) -> u64 {
+        self.connections.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Keeps a record, and gives it its number.
+    pub(crate) fn push(&self, record: Record) -> Arc<Record> {
+        let mut kept = self.kept();
+        kept.recorded += 1;
+        let record = Arc::new(Record {
+            number: kept.recorded,
+            ..record
+        });
+        if self.capacity > 0 {
+            if kept.records.len() == self.capacity {
+                kept.records.pop_front();
+            }
+            kept.records.push_back(Arc::clone(&record));
+        }
+        record
+    }
+
+    /// The records that are kept, oldest first.
+    pub(crate) fn records(&self) -> Vec<Arc<Record>> {
+        self.kept().records.iter().cloned().collect()
+    }
+
+    /// Forgets all records; numbers go on.
+    pub(crate) fn clear(&self) {
+        self.kept().records.clear();
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        // Nothing that is done under the lock leaves it half done.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
