@@ -6,6 +6,7 @@ mod compare;
 mod controls;
 mod extended;
 mod limits;
+mod naive;
 mod order;
 mod paging;
 mod paging_consumers;
