@@ -2,9 +2,8 @@
 //!
 //! They are data, in `conformance/requirements/*.yaml`, one file for each document, embedded here. A statement is
 //! quoted word for word, white space folded and a word divided at a line's end joined; `[...]` stands for words left
-//! out.
-//! A sentence that states behaviour without a key word of RFC 2119 counts as [`Level::Must`], and so does a permission
-//! of the client that obliges the server.
+//! out. A sentence that states behaviour without a key word of RFC 2119 counts as [`Level::Must`], and so does a
+//! permission of the client that obliges the server.
 //!
 //! This module reads the files and looks statements up. Which scenario shows a statement is not its business.
 
