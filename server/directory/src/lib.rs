@@ -57,6 +57,7 @@ pub mod ber;
 mod dn;
 mod entry;
 mod filter;
+mod index;
 mod matching;
 mod schema;
 mod search;
@@ -70,6 +71,7 @@ pub use attribute_description::AttributeDescription;
 pub use dn::{Ava, Dn, DnError, Rdn};
 pub use entry::{Entry, EntryAttribute, EntryBuilder, EntryError, EntryProblem, Values};
 pub use filter::{CompiledFilter, Filter, FilterError, FilterErrorKind, MAX_FILTER_DEPTH, Truth};
+pub use index::{IndexKind, IndexedAttribute};
 pub use matching::{InvalidValue, MatchingRule, MatchingRuleKind, SubstringComponent, Substrings};
 pub use schema::{
     AttributeType, AttributeTypeId, AttributeUsage, DescriptionError, DescriptionProblem,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::dn::Dn;
 use crate::entry::Entry;
 use crate::filter::{CompiledFilter, Evaluation};
+use crate::index::Candidates;
 use crate::snapshot::{EntryId, Snapshot};
 
 /// Which entries a Search considers (RFC 4511 section 4.5.1.2).
@@ -51,6 +52,17 @@ pub struct SearchCursor {
     /// The least id that hasn't been visited, `None` when all have.
     next: Option<EntryId>,
     evaluation: Evaluation,
+    /// Where to look in the snapshot that was given last.
+    plan: Option<Plan>,
+}
+
+/// Where to look in one snapshot.
+#[derive(Clone, Debug)]
+struct Plan {
+    /// Which snapshot.
+    mark: Arc<()>,
+    /// Where all matches are; `None` if that may be anywhere.
+    candidates: Option<Candidates>,
 }
 
 /// What a step of a cursor came to.
@@ -70,6 +82,7 @@ impl SearchCursor {
             query,
             next: Some(EntryId::FIRST),
             evaluation: Evaluation::default(),
+            plan: None,
         }
     }
 
@@ -99,8 +112,8 @@ impl SearchCursor {
         let cost = self.query.filter.cost();
         while *budget > 0 {
             *budget = budget.saturating_sub(cost);
-            let Some((id, entry)) = self.next.and_then(|next| self.candidate(snapshot, next))
-            else {
+            let next = self.next;
+            let Some((id, entry)) = next.and_then(|next| self.candidate(snapshot, next)) else {
                 self.next = None;
                 return Step::Exhausted;
             };
@@ -118,10 +131,10 @@ impl SearchCursor {
         Step::Yielded
     }
 
-    /// The first entry at or behind `next` that may match. This is where an index narrows the candidates; the steps above
-    /// judge each of them all the same.
+    /// The first entry at or behind `next` that may match. Indexes narrow the candidates; the steps above judge each of them
+    /// all the same.
     fn candidate<'a>(
-        &self,
+        &mut self,
         snapshot: &'a Snapshot,
         next: EntryId,
     ) -> Option<(EntryId, &'a Arc<Entry>)> {
@@ -131,8 +144,27 @@ impl SearchCursor {
                 Some((id, snapshot.entry_by_id(id)?))
             }
             SearchScope::SingleLevel | SearchScope::WholeSubtree => {
-                snapshot.first_at_or_after(next)
+                let Some(candidates) = self.candidates(snapshot) else {
+                    return snapshot.first_at_or_after(next);
+                };
+                let id = candidates.first_at_or_after(next)?;
+                Some((id, snapshot.entry_by_id(id)?))
             }
         }
+    }
+
+    /// Plans once for each snapshot that is given.
+    fn candidates(&mut self, snapshot: &Snapshot) -> Option<&Candidates> {
+        if !self
+            .plan
+            .as_ref()
+            .is_some_and(|plan| snapshot.is_same(&plan.mark))
+        {
+            self.plan = Some(Plan {
+                mark: Arc::clone(snapshot.mark()),
+                candidates: snapshot.candidates(&self.query),
+            });
+        }
+        self.plan.as_ref().and_then(|plan| plan.candidates.as_ref())
     }
 }

@@ -10,6 +10,7 @@ mod authenticate;
 mod directory;
 mod entry_uuid;
 mod lock_attribute;
+mod indexes;
 mod names;
 mod organization;
 mod paging_key;

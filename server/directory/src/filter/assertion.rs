@@ -10,7 +10,7 @@ use crate::schema::{AttributeTypeId, Schema};
 
 /// An item of a compiled filter.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Assertion {
+pub(crate) enum Assertion {
     /// Undefined for every entry.
     Undefined,
     /// Whether one of the attributes is there.
@@ -62,7 +62,7 @@ impl Assertion {
 
 /// The attributes that an item looks at: some types, all with certain options.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Attributes {
+pub(crate) struct Attributes {
     /// Sorted.
     types: Box<[AttributeTypeId]>,
     /// The description asked for, if it has options.
@@ -92,6 +92,11 @@ impl Attributes {
         }
     }
 
+    /// Their types, sorted.
+    pub(crate) fn types(&self) -> &[AttributeTypeId] {
+        &self.types
+    }
+
     /// Those that the entry has.
     fn of<'a>(&self, entry: &'a Entry) -> impl Iterator<Item = EntryAttribute<'a>> {
         let attributes = entry.attributes_where(|attribute_type| self.include_type(attribute_type));
@@ -109,7 +114,7 @@ impl Attributes {
 
 /// What a value's normal form is compared with; all octets are in the normal form of the item's rule.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Comparison {
+pub(crate) enum Comparison {
     /// Neither before nor after this.
     Equal(Box<[u8]>),
     /// This or after it.

@@ -24,6 +24,11 @@ impl CompiledFilter {
         1 + self.nodes.len() / PARTS_FOR_ONE
     }
 
+    /// The program: each operator before its parts.
+    pub(crate) fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
     /// Judges an entry (RFC 4511 section 4.5.1.7).
     ///
     /// Parts that can't change the outcome any more are skipped. The stack it takes doesn't grow with nesting.
@@ -128,13 +133,17 @@ fn identity(operator: Operator) -> Truth {
     }
 }
 
+/// A part of the program.
 #[derive(Clone, Debug)]
-enum Node {
+pub(crate) enum Node {
+    /// What joins the parts that follow.
     Operator {
+        /// How it joins them.
         operator: Operator,
         /// The place of the node behind its last part.
         end: usize,
     },
+    /// An item.
     Assertion(Assertion),
 }
 

@@ -23,9 +23,11 @@ mod model_tests;
 #[cfg(test)]
 mod text_tests;
 
+pub(crate) use assertion::{Assertion, Comparison};
 pub use ast::Filter;
 pub use compiled::CompiledFilter;
-pub(crate) use compiled::Evaluation;
+pub(crate) use compiled::{Evaluation, Node};
 pub use error::{FilterError, FilterErrorKind};
 pub use parse::MAX_FILTER_DEPTH;
 pub use truth::Truth;
+pub(crate) use walk::Operator;

@@ -6,7 +6,7 @@ use super::ast::Filter;
 
 /// What joins the parts of a filter that has parts.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Operator {
+pub(crate) enum Operator {
     And,
     Or,
     Not,

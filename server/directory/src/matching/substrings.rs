@@ -101,6 +101,14 @@ impl Substrings {
         true
     }
 
+    /// The longest component: every value that matches has these octets in its normal form, one behind the other.
+    pub(crate) fn longest_part(&self) -> &[u8] {
+        let parts = self.initial.iter().chain(&self.any).chain(&self.last);
+        parts
+            .max_by_key(|part| part.len())
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// As octets, for callers that hold assertions of all rules alike.
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut encoded = self.initial.clone().unwrap_or_default();

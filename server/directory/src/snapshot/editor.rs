@@ -9,6 +9,7 @@ use super::entry_id::EntryId;
 use super::stored::Snapshot;
 use crate::dn::Dn;
 use crate::entry::Entry;
+use crate::index::{Index, IndexedAttribute};
 use crate::schema::Schema;
 
 /// A change that a snapshot doesn't allow.
@@ -38,12 +39,21 @@ impl SnapshotBuilder {
             schema,
             entries: Vector::new(),
             ids: OrdMap::new(),
+            index: Index::default(),
+            mark: Arc::default(),
             greatest_depth: 0,
             changes: 0,
         };
         Self {
             editor: snapshot.edit(),
         }
+    }
+
+    /// Keeps indexes of these attributes, in this snapshot and all that come from it. To be called before entries are added.
+    pub fn index(mut self, attributes: &[IndexedAttribute]) -> Self {
+        let snapshot = &mut self.editor.snapshot;
+        snapshot.index = Index::new(attributes, &snapshot.schema);
+        self
     }
 
     /// Adds an entry behind the others.
@@ -83,6 +93,8 @@ impl SnapshotEditor {
         let Snapshot {
             entries,
             ids,
+            index,
+            schema,
             greatest_depth,
             changes,
             ..
@@ -94,6 +106,7 @@ impl SnapshotEditor {
         let id = EntryId::from_place(entries.len()).ok_or(SnapshotError::TooManyEntries)?;
         *greatest_depth = dn.depth().max(*greatest_depth);
         ids.insert(dn, id);
+        index.change(id, None, Some(&entry), schema);
         entries.push_back(Some(entry));
         *changes += 1;
         Ok(id)
@@ -110,8 +123,17 @@ impl SnapshotEditor {
             return Err(SnapshotError::NoSuchEntry(entry.dn().clone()));
         };
         // The spelling of a name may change; its normal form, which is its key, does not.
-        self.snapshot.entries.set(id.place(), Some(entry));
-        self.snapshot.changes += 1;
+        let Snapshot {
+            entries,
+            index,
+            schema,
+            changes,
+            ..
+        } = &mut self.snapshot;
+        let old = entries.get(id.place()).and_then(Option::as_ref);
+        index.change(id, old, Some(&entry), schema);
+        entries.set(id.place(), Some(entry));
+        *changes += 1;
         Ok(id)
     }
 
@@ -121,14 +143,20 @@ impl SnapshotEditor {
     ///
     /// There is no entry of this name.
     pub fn remove(&mut self, dn: &Dn) -> Result<Arc<Entry>, SnapshotError> {
-        let removed = self
-            .snapshot
-            .ids
-            .remove(dn)
-            .and_then(|id| self.snapshot.entries.set(id.place(), None));
-        if removed.is_some() {
-            self.snapshot.changes += 1;
-        }
+        let Snapshot {
+            entries,
+            ids,
+            index,
+            schema,
+            changes,
+            ..
+        } = &mut self.snapshot;
+        let removed = ids.remove(dn).and_then(|id| {
+            let removed = entries.set(id.place(), None)?;
+            index.change(id, Some(&removed), None, schema);
+            *changes += 1;
+            Some(removed)
+        });
         removed.ok_or_else(|| SnapshotError::NoSuchEntry(dn.clone()))
     }
 
@@ -138,7 +166,8 @@ impl SnapshotEditor {
     }
 
     /// The next snapshot.
-    pub fn finish(self) -> Snapshot {
+    pub fn finish(mut self) -> Snapshot {
+        self.snapshot.mark = Arc::default();
         self.snapshot
     }
 }

@@ -10,6 +10,7 @@ use super::editor::{SnapshotBuilder, SnapshotEditor};
 use super::entry_id::EntryId;
 use crate::dn::Dn;
 use crate::entry::Entry;
+use crate::index::{Candidates, Index};
 use crate::schema::Schema;
 use crate::search::{SearchCursor, SearchQuery};
 
@@ -45,6 +46,10 @@ pub struct Snapshot {
     pub(super) entries: Vector<Option<Arc<Entry>>>,
     /// Every entry's id. The order of names puts all that is below a name together.
     pub(super) ids: OrdMap<Dn, EntryId>,
+    /// Which entries have which values.
+    pub(super) index: Index,
+    /// Tells this snapshot from all others.
+    pub(super) mark: Arc<()>,
     /// The most RDNs that an entry's name has, or ever had.
     pub(super) greatest_depth: usize,
     /// How many insertions, replacements and removals have made it.
@@ -126,6 +131,36 @@ impl Snapshot {
         SearchCursor::new(query.clone())
     }
 
+    /// Entries among which all that a query finds are; `None` if they may be any.
+    pub(crate) fn candidates(&self, query: &SearchQuery) -> Option<Candidates> {
+        let by_filter = Candidates::find(&self.index, &query.filter, self.len());
+        let fewer_than = by_filter
+            .as_ref()
+            .map_or(MOST_BELOW_A_BASE, Candidates::len);
+        self.all_within(&query.base, fewer_than.min(MOST_BELOW_A_BASE))
+            .or(by_filter)
+    }
+
+    /// The entries of a name and below it, if they are fewer than so many.
+    fn all_within(&self, base: &Dn, fewer_than: usize) -> Option<Candidates> {
+        let from = (Bound::Included(base), Bound::<&Dn>::Unbounded);
+        let within = self
+            .ids
+            .range::<_, Dn>(from)
+            .take_while(|(name, _)| name.is_within(base));
+        let ids: Vec<EntryId> = within.map(|(_, id)| *id).take(fewer_than).collect();
+        (ids.len() < fewer_than).then(|| Candidates::of(ids))
+    }
+
+    /// Whether the other is this same snapshot, and not only an equal one.
+    pub(crate) fn is_same(&self, mark: &Arc<()>) -> bool {
+        Arc::ptr_eq(&self.mark, mark)
+    }
+
+    pub(crate) fn mark(&self) -> &Arc<()> {
+        &self.mark
+    }
+
     /// The first entry whose id is at least this one.
     pub(crate) fn first_at_or_after(&self, id: EntryId) -> Option<(EntryId, &Arc<Entry>)> {
         (id.place()..self.entries.len()).find_map(|place| {
@@ -134,6 +169,9 @@ impl Snapshot {
         })
     }
 }
+
+/// Up to how many entries below a base object are gathered instead of asking an index.
+const MOST_BELOW_A_BASE: usize = 64;
 
 impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use jcldap_directory::{Schema, Snapshot, SnapshotEditor};
 
 use super::DirectoryError;
+use super::indexes::indexes;
 use super::names::Names;
 use super::organization::{Account, Organization};
 use super::password::ShownForm;
@@ -49,7 +50,8 @@ impl<'a> Projection<'a> {
     /// Every entry of the organization: containers, users, groups, each followed by its posix groups, and the Samba
     /// domains.
     pub(super) fn snapshot(&self) -> Result<Snapshot, DirectoryError> {
-        let mut snapshot = Snapshot::builder(Arc::clone(self.schema)).build().edit();
+        let mut snapshot =
+            Snapshot::builder(Arc::clone(self.schema)).index(&indexes(self.schema));
         snapshot.insert(self.organization_entry()?)?;
         snapshot.insert(self.users_entry(false)?)?;
         for (place, account) in self.organization.accounts_with_places() {
@@ -65,6 +67,7 @@ impl<'a> Projection<'a> {
         for domain in &self.organization.ldap_server.samba_domains {
             snapshot.insert(self.samba_domain(domain)?)?;
         }
+        let mut snapshot = snapshot.build().edit();
         self.tell_subordinates(&mut snapshot)?;
         Ok(snapshot.finish())
     }
