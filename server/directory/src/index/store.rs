@@ -89,16 +89,8 @@ impl Index {
             self.presence.insert(attribute_type, id);
         }
         for index in &mut self.values {
-            let of = |entry: Option<&'_ Arc<Entry>>| -> Vec<u8> {
-                entry
-                    .into_iter()
-                    .flat_map(|entry| entry.attributes_of(index.attribute_type))
-                    .fold(Vec::new(), |mut all, attribute| {
-                        all.extend_from_slice(attribute.encoded());
-                        all
-                    })
-            };
-            if of(old) != of(new) {
+            let attribute_type = index.attribute_type;
+            if !encoded(old, attribute_type).eq(encoded(new, attribute_type)) {
                 index.change(id, old, new, schema);
             }
         }
@@ -135,34 +127,47 @@ impl ValueIndex {
                 .filter_map(|value| Some(rule.normalize(value, schema).ok()?.into_owned()))
                 .collect()
         };
+        let (old, new) = (normalized(old), normalized(new));
         match &mut self.values {
-            Values::Text(column) => column.set(id, normalized(new)),
+            Values::Text(column) => column.set(id, new),
             Values::Distinct(values) => {
-                normalized(old)
-                    .iter()
-                    .for_each(|value| values.remove(value, id));
-                normalized(new)
-                    .iter()
-                    .for_each(|value| values.insert(value, id));
+                for value in old {
+                    values.remove(&value, id);
+                }
+                for value in new {
+                    values.insert(&value, id);
+                }
             }
             Values::Shared(values) => {
-                normalized(old)
-                    .iter()
-                    .for_each(|value| values.remove(value, id));
-                normalized(new)
-                    .iter()
-                    .for_each(|value| values.insert(value, id));
+                for value in old {
+                    values.remove(&value, id);
+                }
+                for value in new {
+                    values.insert(&value, id);
+                }
             }
             Values::Ordered(values) => {
-                normalized(old)
-                    .iter()
-                    .for_each(|value| values.remove(rule, value, id));
-                normalized(new)
-                    .iter()
-                    .for_each(|value| values.insert(rule, value, id));
+                for value in old {
+                    values.remove(rule, &value, id);
+                }
+                for value in new {
+                    values.insert(rule, &value, id);
+                }
             }
         }
     }
+}
+
+/// The attributes of this type as they are encoded: equal octets, equal values.
+fn encoded(
+    entry: Option<&Arc<Entry>>,
+    attribute_type: AttributeTypeId,
+) -> impl Iterator<Item = &[u8]> {
+    let attributes = entry.map(|entry| entry.attributes_of(attribute_type));
+    attributes
+        .into_iter()
+        .flatten()
+        .map(EntryAttribute::encoded)
 }
 
 /// The attribute types that `one` has and `other` has not, each once.

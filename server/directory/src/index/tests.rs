@@ -245,16 +245,33 @@ proptest! {
 #[test]
 fn a_value_that_gives_way_to_one_of_the_same_length_is_found_no_more() {
     let schema = schema();
-    let content = |number| Content { name: 1, values: vec![(0, number)] };
+    let content = |number| Content {
+        name: 1,
+        values: vec![(0, number)],
+    };
     let (ab, xy) = (content(0), content(9));
-    let snapshot = Snapshot::builder(Arc::clone(&schema)).index(&all_indexes(&schema)).build();
+    let snapshot = Snapshot::builder(Arc::clone(&schema))
+        .index(&all_indexes(&schema))
+        .build();
     let snapshot = apply(&Change::Put(ab), &snapshot);
     let snapshot = apply(&Change::Put(xy), &snapshot);
     let find = |filter: &str| {
         let filter = Filter::parse(filter).unwrap().compile(&schema, &|_| true);
-        found(&snapshot, &SearchQuery { base: Dn::root(), scope: SearchScope::WholeSubtree, filter })
+        found(
+            &snapshot,
+            &SearchQuery {
+                base: Dn::root(),
+                scope: SearchScope::WholeSubtree,
+                filter,
+            },
+        )
     };
-    for (filter, expected) in [("(cn=ab)", 0), ("(cn=xy)", 1), ("(cn=*b*)", 0), ("(cn=*y*)", 1)] {
+    for (filter, expected) in [
+        ("(cn=ab)", 0),
+        ("(cn=xy)", 1),
+        ("(cn=*b*)", 0),
+        ("(cn=*y*)", 1),
+    ] {
         assert_eq!(find(filter).len(), expected, "{filter}");
     }
 }
