@@ -10,6 +10,7 @@ mod id_set;
 mod kind;
 mod ordering;
 mod plan;
+mod postings;
 mod presence;
 mod store;
 mod text;

@@ -4,26 +4,33 @@
 
 use std::ops::RangeInclusive;
 
-use imbl::OrdSet;
-
+use super::postings::Postings;
 use crate::matching::MatchingRule;
 
 /// Ids in the order of their values.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OrderedValues {
-    postings: OrdSet<(u64, u32)>,
+    postings: Postings<(u64, u32)>,
 }
 
 impl OrderedValues {
+    pub(super) fn load(&mut self, rule: MatchingRule, normalized: &[u8], id: u32) {
+        self.postings.load((rank(rule, normalized), id));
+    }
+
+    pub(super) fn settle(&mut self) {
+        self.postings.settle();
+    }
+
     pub(super) fn insert(&mut self, rule: MatchingRule, normalized: &[u8], id: u32) {
         self.postings.insert((rank(rule, normalized), id));
     }
 
     pub(super) fn remove(&mut self, rule: MatchingRule, normalized: &[u8], id: u32) {
-        self.postings.remove(&(rank(rule, normalized), id));
+        self.postings.remove((rank(rule, normalized), id));
     }
 
-    /// The entries that may have a value not before this one, in the order of their values.
+    /// The entries that may have a value not before this one.
     pub(super) fn at_least(
         &self,
         rule: MatchingRule,
@@ -32,7 +39,7 @@ impl OrderedValues {
         self.ids(rank(rule, normalized)..=u64::MAX)
     }
 
-    /// The entries that may have a value not behind this one, in the order of their values.
+    /// The entries that may have a value not behind this one.
     pub(super) fn at_most(
         &self,
         rule: MatchingRule,
@@ -43,7 +50,7 @@ impl OrderedValues {
 
     fn ids(&self, ranks: RangeInclusive<u64>) -> impl Iterator<Item = u32> {
         let range = (*ranks.start(), 0)..=(*ranks.end(), u32::MAX);
-        self.postings.range(range).map(|(_, id)| *id)
+        self.postings.range(range).map(|(_, id)| id)
     }
 }
 

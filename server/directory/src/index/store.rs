@@ -1,5 +1,6 @@
 //! All indexes of a snapshot, kept in step with its entries.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::equality::{DistinctValues, SharedValues};
@@ -72,6 +73,29 @@ impl Index {
         }
     }
 
+    /// Takes an entry of a directory that is being made; it is found from [`Self::settle`] on.
+    pub(crate) fn load(&mut self, id: EntryId, entry: &Arc<Entry>, schema: &Schema) {
+        let id = id.to_u32();
+        for attribute in entry.attributes() {
+            let attribute_type = attribute.attribute_type_id();
+            self.presence.insert(attribute_type, id);
+        }
+        for index in &mut self.values {
+            index.load(id, entry, schema);
+        }
+    }
+
+    /// Ends the loading.
+    pub(crate) fn settle(&mut self) {
+        for index in &mut self.values {
+            match &mut index.values {
+                Values::Distinct(values) => values.settle(),
+                Values::Ordered(values) => values.settle(),
+                Values::Shared(_) | Values::Text(_) => {}
+            }
+        }
+    }
+
     /// Takes a change of one entry: there was none before, or there is none behind, or it has other attributes. What is the
     /// same in both costs a comparison.
     pub(crate) fn change(
@@ -109,6 +133,20 @@ impl Index {
 }
 
 impl ValueIndex {
+    fn load(&mut self, id: u32, entry: &Arc<Entry>, schema: &Schema) {
+        let rule = self.rule;
+        let mut normalized = normalized(Some(entry), self.attribute_type, rule, schema).peekable();
+        if normalized.peek().is_none() {
+            return;
+        }
+        match &mut self.values {
+            Values::Text(column) => column.set(id, normalized),
+            Values::Distinct(values) => normalized.for_each(|value| values.load(&value, id)),
+            Values::Shared(values) => normalized.for_each(|value| values.insert(&value, id)),
+            Values::Ordered(values) => normalized.for_each(|value| values.load(rule, &value, id)),
+        }
+    }
+
     fn change(
         &mut self,
         id: u32,
@@ -116,46 +154,40 @@ impl ValueIndex {
         new: Option<&Arc<Entry>>,
         schema: &Schema,
     ) {
-        let (attribute_type, rule) = (self.attribute_type, self.rule);
-        // A value without a normal form matches nothing, so it need not be found.
-        let normalized = |entry: Option<&'_ Arc<Entry>>| -> Vec<Vec<u8>> {
-            let attributes = entry
-                .into_iter()
-                .flat_map(|entry| entry.attributes_of(attribute_type));
-            let values = attributes.flat_map(EntryAttribute::values);
-            values
-                .filter_map(|value| Some(rule.normalize(value, schema).ok()?.into_owned()))
-                .collect()
-        };
-        let (old, new) = (normalized(old), normalized(new));
+        let rule = self.rule;
+        let old = normalized(old, self.attribute_type, rule, schema);
+        let new = normalized(new, self.attribute_type, rule, schema);
         match &mut self.values {
             Values::Text(column) => column.set(id, new),
             Values::Distinct(values) => {
-                for value in old {
-                    values.remove(&value, id);
-                }
-                for value in new {
-                    values.insert(&value, id);
-                }
+                old.for_each(|value| values.remove(&value, id));
+                new.for_each(|value| values.insert(&value, id));
             }
             Values::Shared(values) => {
-                for value in old {
-                    values.remove(&value, id);
-                }
-                for value in new {
-                    values.insert(&value, id);
-                }
+                old.for_each(|value| values.remove(&value, id));
+                new.for_each(|value| values.insert(&value, id));
             }
             Values::Ordered(values) => {
-                for value in old {
-                    values.remove(rule, &value, id);
-                }
-                for value in new {
-                    values.insert(rule, &value, id);
-                }
+                old.for_each(|value| values.remove(rule, &value, id));
+                new.for_each(|value| values.insert(rule, &value, id));
             }
         }
     }
+}
+
+/// The values of this type in normal form. One that has none matches nothing, so it need not be found.
+fn normalized<'a>(
+    entry: Option<&'a Arc<Entry>>,
+    attribute_type: AttributeTypeId,
+    rule: MatchingRule,
+    schema: &'a Schema,
+) -> impl Iterator<Item = Cow<'a, [u8]>> {
+    let attributes = entry.map(|entry| entry.attributes_of(attribute_type));
+    let values = attributes
+        .into_iter()
+        .flatten()
+        .flat_map(EntryAttribute::values);
+    values.filter_map(move |value| rule.normalize(value, schema).ok())
 }
 
 /// The attributes of this type as they are encoded: equal octets, equal values.

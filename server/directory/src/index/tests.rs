@@ -117,6 +117,19 @@ fn entry(content: &Content, schema: &Schema) -> Option<Entry> {
     entry.build(schema).ok()
 }
 
+/// A directory that is made with these entries, the first of each name.
+fn load(contents: &[Content], indexes: &[IndexedAttribute]) -> Snapshot {
+    let schema = schema();
+    let mut builder = Snapshot::builder(Arc::clone(&schema)).index(indexes);
+    for entry in contents
+        .iter()
+        .filter_map(|content| entry(content, &schema))
+    {
+        let _taken = builder.insert(entry);
+    }
+    builder.build()
+}
+
 fn apply(change: &Change, snapshot: &Snapshot) -> Snapshot {
     let schema = Arc::clone(snapshot.schema());
     let mut editor = snapshot.edit();
@@ -188,14 +201,15 @@ proptest! {
 
     #[test]
     fn indexed_answers_are_those_of_the_full_scan(
-        changes in vec(change(), 0..60),
+        loaded in vec(content(), 0..30),
+        changes in vec(change(), 0..40),
         filters in vec(filter(), 1..6),
         base in prop::sample::select(vec!["", "o=x", "ou=y,o=x", "uid=u3,o=x"]),
         scope in prop::sample::select(vec![SearchScope::SingleLevel, SearchScope::WholeSubtree]),
     ) {
         let schema = schema();
-        let scanned = Snapshot::builder(Arc::clone(&schema)).build();
-        let indexed = Snapshot::builder(Arc::clone(&schema)).index(&all_indexes(&schema)).build();
+        let scanned = load(&loaded, &[]);
+        let indexed = load(&loaded, &all_indexes(&schema));
         let scanned = changes.iter().fold(scanned, |snapshot, change| apply(change, &snapshot));
         let indexed = changes.iter().fold(indexed, |snapshot, change| apply(change, &snapshot));
         for filter in filters {
@@ -210,14 +224,13 @@ proptest! {
 
     #[test]
     fn a_cursor_that_is_given_a_newer_snapshot_looks_there(
-        before in vec(change(), 0..40),
+        loaded in vec(content(), 0..30),
         after in vec(change(), 0..10),
         filter in filter(),
         taken in 0..8_usize,
     ) {
         let schema = schema();
-        let old = Snapshot::builder(Arc::clone(&schema)).index(&all_indexes(&schema)).build();
-        let old = before.iter().fold(old, |snapshot, change| apply(change, &snapshot));
+        let old = load(&loaded, &all_indexes(&schema));
         let new = after.iter().fold(old.clone(), |snapshot, change| apply(change, &snapshot));
         let query = SearchQuery {
             base: Dn::root(),

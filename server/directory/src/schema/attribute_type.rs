@@ -7,6 +7,13 @@ use crate::matching::MatchingRule;
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct AttributeTypeId(pub(super) u16);
 
+impl AttributeTypeId {
+    /// Its place in the table.
+    pub(crate) fn place(self) -> usize {
+        self.0.into()
+    }
+}
+
 /// An attribute type (RFC 4512 section 4.1.2), with its supertype's rules and syntax where it states none.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -45,7 +45,10 @@ impl SnapshotBuilder {
             changes: 0,
         };
         Self {
-            editor: snapshot.edit(),
+            editor: SnapshotEditor {
+                snapshot,
+                is_loading: true,
+            },
         }
     }
 
@@ -76,11 +79,16 @@ impl SnapshotBuilder {
 #[must_use = "an editor does nothing until `finish`"]
 pub struct SnapshotEditor {
     snapshot: Snapshot,
+    /// Whether the first entries are being added, which the index takes in one go at the end.
+    is_loading: bool,
 }
 
 impl SnapshotEditor {
     pub(super) fn new(snapshot: Snapshot) -> Self {
-        Self { snapshot }
+        Self {
+            snapshot,
+            is_loading: false,
+        }
     }
 
     /// Adds an entry behind the others. Its superior need not exist.
@@ -106,7 +114,11 @@ impl SnapshotEditor {
         let id = EntryId::from_place(entries.len()).ok_or(SnapshotError::TooManyEntries)?;
         *greatest_depth = dn.depth().max(*greatest_depth);
         ids.insert(dn, id);
-        index.change(id, None, Some(&entry), schema);
+        if self.is_loading {
+            index.load(id, &entry, schema);
+        } else {
+            index.change(id, None, Some(&entry), schema);
+        }
         entries.push_back(Some(entry));
         *changes += 1;
         Ok(id)
@@ -167,6 +179,9 @@ impl SnapshotEditor {
 
     /// The next snapshot.
     pub fn finish(mut self) -> Snapshot {
+        if self.is_loading {
+            self.snapshot.index.settle();
+        }
         self.snapshot.mark = Arc::default();
         self.snapshot
     }
