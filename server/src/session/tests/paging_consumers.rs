@@ -6,7 +6,7 @@ use super::controls::{PAGED_RESULTS, ask_with, control};
 use super::paging::{page, paged};
 use super::*;
 
-const USERS_GENERATED: usize = 1234;
+const USERS_GENERATED: usize = 1020;
 const GROUPS_GENERATED: usize = 260;
 
 fn generated(mode: PagedCookies) -> Arc<Directory> {
