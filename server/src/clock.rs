@@ -1,17 +1,18 @@
-//! What the time is, for everything that the directory dates: stamps, lockouts, the journal.
+//! What the time is, for everything that the directory dates or measures: stamps, lockouts, the journal, time limits of
+//! searches.
 //!
 //! It is given to a server at its start, so that a test can let time pass without waiting.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
 /// A clock that follows the system's or stands still, and can be advanced.
 #[derive(Debug)]
 pub struct Clock {
-    /// Where it stands; `None` follows the system's clock.
-    stands_at: Option<OffsetDateTime>,
+    /// Where it stands, and since when; `None` follows the system's clock.
+    stands_at: Option<(OffsetDateTime, Instant)>,
     /// How far it was advanced, in nanoseconds: up to 584 years.
     advanced: AtomicU64,
 }
@@ -26,9 +27,9 @@ impl Clock {
     }
 
     /// A clock that stands still at this instant until it is advanced.
-    pub const fn standing_at(instant: OffsetDateTime) -> Self {
+    pub fn standing_at(instant: OffsetDateTime) -> Self {
         Self {
-            stands_at: Some(instant),
+            stands_at: Some((instant, Instant::now())),
             advanced: AtomicU64::new(0),
         }
     }
@@ -45,11 +46,23 @@ impl Clock {
 
     /// The instant that it shows.
     pub fn now(&self) -> OffsetDateTime {
-        let advanced = Duration::from_nanos(self.advanced.load(Ordering::Acquire));
-        let advanced = time::Duration::try_from(advanced).unwrap_or(time::Duration::MAX);
+        let advanced = time::Duration::try_from(self.advanced()).unwrap_or(time::Duration::MAX);
         self.stands_at
-            .unwrap_or_else(OffsetDateTime::now_utc)
+            .map_or_else(OffsetDateTime::now_utc, |(instant, _)| instant)
             .saturating_add(advanced)
+    }
+
+    /// The same time for measuring: it never goes back, whatever becomes of the system's clock.
+    pub fn monotonic(&self) -> Instant {
+        let unadvanced = self.stands_at.map_or_else(Instant::now, |(_, since)| since);
+        // Where instants end before the clock does, time no longer passes.
+        unadvanced
+            .checked_add(self.advanced())
+            .unwrap_or(unadvanced)
+    }
+
+    fn advanced(&self) -> Duration {
+        Duration::from_nanos(self.advanced.load(Ordering::Acquire))
     }
 }
 
@@ -72,6 +85,9 @@ mod tests {
         clock.advance(Duration::from_millis(1500));
         clock.advance(Duration::from_millis(500));
         assert_eq!(clock.now(), datetime!(2026-05-27 15:55:50 UTC));
+        let before = clock.monotonic();
+        clock.advance(Duration::from_secs(5));
+        assert_eq!(clock.monotonic(), before + Duration::from_secs(5));
         clock.advance(Duration::MAX);
         clock.advance(Duration::MAX);
         assert!(clock.now() > datetime!(2600-01-01 00:00:00 UTC));

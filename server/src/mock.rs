@@ -214,7 +214,8 @@ impl MockJumpCloud {
         self.live.restore(saved);
     }
 
-    /// Lets time pass at once, for stamps and lockouts. Time limits of connections go by the system's clock.
+    /// Lets time pass at once, for stamps, lockouts and the time limits of searches. Those of connections go by the system's
+    /// clock.
     pub fn advance(&self, duration: Duration) {
         self.live.clock().advance(duration);
     }

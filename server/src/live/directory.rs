@@ -117,7 +117,7 @@ impl DirectorySource for LiveDirectory {
     }
 
     fn now(&self) -> Instant {
-        Instant::now()
+        self.clock.monotonic()
     }
 
     fn password_checked(&self, user: &UserIdentity, password_is_right: bool) {

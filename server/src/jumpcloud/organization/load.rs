@@ -10,6 +10,7 @@ use super::lockout::LockoutCounts;
 use super::stored::index;
 use super::{Account, GroupRecord, Organization};
 use crate::jumpcloud::entry_uuid;
+use crate::jumpcloud::paging_key::PagingKey;
 use crate::jumpcloud::password::{StoredPassword, UnsupportedScheme};
 use crate::jumpcloud::timestamp::Timestamp;
 
@@ -57,6 +58,17 @@ impl Organization {
                 modified: created,
             })));
         }
+        let users_and_groups = accounts
+            .iter()
+            .flatten()
+            .map(|account: &Arc<Account>| account.entry_uuid)
+            .chain(
+                groups
+                    .iter()
+                    .flatten()
+                    .map(|record: &Arc<GroupRecord>| record.entry_uuid),
+            );
+        let paging_key = PagingKey::of_seed(&identity, users_and_groups);
         let passwords = accounts.iter().flatten();
         let passwords = passwords.filter_map(|account: &Arc<Account>| account.password.as_ref());
         Ok(Self {
@@ -70,6 +82,7 @@ impl Organization {
             by_group_name,
             memberships: memberships.into_iter().map(Arc::from).collect(),
             lockout: LockoutCounts::default(),
+            paging_key: Arc::new(paging_key),
         })
     }
 }

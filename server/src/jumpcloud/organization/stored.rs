@@ -8,6 +8,7 @@ use jcldap_fixtures::{LdapServer, OrganizationIdentity, case_ignore_key};
 
 use super::lockout::LockoutCounts;
 use super::{Account, GroupRecord};
+use crate::jumpcloud::paging_key::PagingKey;
 use crate::jumpcloud::password::StoredPassword;
 
 /// One organization.
@@ -36,9 +37,16 @@ pub struct Organization {
     /// A password in the form that most accounts have theirs in, for names that have none to be checked against: their
     /// refusal then takes as long as that of a wrong password.
     pub(in crate::jumpcloud) decoy: Option<StoredPassword>,
+    /// Comes from the seed, and stays as it is whatever changes.
+    pub(super) paging_key: Arc<PagingKey>,
 }
 
 impl Organization {
+    /// What holds portable cookies together (`openldap.md 12`).
+    pub fn paging_key(&self) -> &Arc<PagingKey> {
+        &self.paging_key
+    }
+
     /// The accounts: those of the file in its order, then added ones.
     pub fn accounts(&self) -> impl Iterator<Item = &Arc<Account>> {
         self.accounts.iter().flatten()

@@ -1,5 +1,7 @@
 //! One page: what it may send, where it begins, and the cookie that it ends with.
 
+use std::sync::Arc;
+
 use jcldap_fixtures::behavior::{PagedChangedSearch, PagedCookies};
 
 use super::connection::{PagedSearches, Turn};
@@ -27,7 +29,7 @@ pub(in crate::session) struct Page {
 #[derive(Debug)]
 enum Cookies {
     Connection(Turn),
-    Portable(PagingKey),
+    Portable(Arc<PagingKey>),
 }
 
 impl Page {
@@ -49,12 +51,15 @@ impl Page {
                 let (turn, progress) = searches.resume(cookie, query)?;
                 (Some(progress), Cookies::Connection(turn))
             }
-            (PagedCookies::Portable, []) => (None, Cookies::Portable(view.paging_key())),
             (PagedCookies::Portable, cookie) => {
-                let key = view.paging_key();
-                let progress =
-                    portable::open(cookie, query, &key).ok_or(Reason::InvalidPagedCookie)?;
-                (Some(progress), Cookies::Portable(key))
+                let key = view.organization().paging_key();
+                let before = match cookie {
+                    [] => None,
+                    cookie => {
+                        Some(portable::open(cookie, query, key).ok_or(Reason::InvalidPagedCookie)?)
+                    }
+                };
+                (before, Cookies::Portable(Arc::clone(key)))
             }
         };
         let changes = view.snapshot().changes();

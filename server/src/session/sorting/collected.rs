@@ -11,7 +11,7 @@ use super::sorted_key::SortedKey;
 use crate::session::paging::Position;
 
 /// How many octets one search may take up to sort what it finds.
-const MAX_OCTETS: usize = 64 * 1024 * 1024;
+const MAX_OCTETS: usize = 16 * 1024 * 1024;
 
 /// The entries found so far.
 #[derive(Debug)]

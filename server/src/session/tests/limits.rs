@@ -40,9 +40,9 @@ fn many_users() -> String {
 }
 
 /// Searches for all, letting the time pass after the first step; code and number of entries.
-fn search_taking(seconds: u64, time_limit: u32, overrides: Overrides) -> (i64, usize) {
+fn search_taking(seconds: u64, time_limit: u32, directory: &Arc<Directory>) -> (i64, usize) {
     let source = Arc::new(Timed {
-        directory: directory(&many_users(), overrides),
+        directory: Arc::clone(directory),
         now: Mutex::new(Instant::now()),
     });
     let mut session = Session::new(
@@ -73,24 +73,22 @@ fn search_taking(seconds: u64, time_limit: u32, overrides: Overrides) -> (i64, u
 #[test]
 fn rfc4511_section_4_5_1_5_a_search_ends_with_3_when_its_time_is_over() {
     const ALL: usize = 601;
-    let server = |seconds| {
-        let limit = TimeLimit::Seconds(NonZeroU32::new(seconds).unwrap());
-        Overrides::default().time_limit(limit)
-    };
-    let none = Overrides::default;
-    for (seconds, time_limit, overrides, is_over) in [
-        (1_000_000_000, 0, none(), false),
-        (1, 2, none(), false),
-        (2, 2, none(), true),
-        (3, 2, none(), true),
-        (1_000_000_000, 2_147_483_647, none(), false),
-        (4, 0, server(5), false),
-        (5, 0, server(5), true),
-        (5, 2_147_483_647, server(5), true),
-        (3, 3, server(5), true),
-        (5, 7, server(5), true),
+    let unlimited = directory(&many_users(), Overrides::default());
+    let five_seconds = TimeLimit::Seconds(NonZeroU32::new(5).unwrap());
+    let server = directory(&many_users(), Overrides::default().time_limit(five_seconds));
+    for (seconds, time_limit, directory, is_over) in [
+        (1_000_000_000, 0, &unlimited, false),
+        (1, 2, &unlimited, false),
+        (2, 2, &unlimited, true),
+        (3, 2, &unlimited, true),
+        (1_000_000_000, 2_147_483_647, &unlimited, false),
+        (4, 0, &server, false),
+        (5, 0, &server, true),
+        (5, 2_147_483_647, &server, true),
+        (3, 3, &server, true),
+        (5, 7, &server, true),
     ] {
-        let (code, entries) = search_taking(seconds, time_limit, overrides);
+        let (code, entries) = search_taking(seconds, time_limit, directory);
         if is_over {
             assert_eq!(code, 3, "{seconds} s, limit {time_limit}");
             assert!(
@@ -148,5 +146,27 @@ fn rfc4511_section_4_5_1_6_types_only_leaves_the_values_out() {
                 .collect()
         };
         assert_eq!(names(&whole), names(&types), "`{base}`");
+    }
+}
+
+#[test]
+fn openldap_md_18_types_only_lists_only_types_that_may_be_read() {
+    let mut session = bound_session(Overrides::default());
+    for (name, expected) in [("ldap-service", 1), ("leela", 0)] {
+        let name = format!("uid={name},{USERS}");
+        let Request::Search(mut search) = search_request(
+            &name,
+            SearchScope::BaseObject,
+            "(objectClass=*)",
+            &["userPassword"],
+        ) else {
+            panic!("no search")
+        };
+        search.types_only = true;
+        let LdapOp::SearchResultEntry(entry) = &ask(&mut session, Request::Search(search))[0].op
+        else {
+            panic!("no entry")
+        };
+        assert_eq!(entry.attributes.len(), expected, "{name}");
     }
 }

@@ -9,6 +9,7 @@ mod limits;
 mod naive;
 mod order;
 mod paging;
+mod paging_changes;
 mod paging_consumers;
 mod password_policy;
 mod samba;

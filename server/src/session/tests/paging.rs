@@ -337,6 +337,25 @@ fn openldap_md_12_a_portable_cookie_is_good_on_any_replica() {
 }
 
 #[test]
+fn openldap_md_12_a_portable_cookie_of_another_seed() {
+    let overrides = || Overrides::default().paged_cookies(PagedCookies::Portable);
+    let first = page(
+        &mut session_of(&seed("abcdef"), overrides()),
+        &everybody(),
+        2,
+        b"",
+    );
+    for other in ["abcdeg", "abcde", "bacdef", "abcdefg"] {
+        let mut session = session_of(&seed(other), overrides());
+        assert_eq!(
+            page(&mut session, &everybody(), 2, first.next()),
+            Page::refused(INVALID.0, INVALID.1),
+            "{other}"
+        );
+    }
+}
+
+#[test]
 fn openldap_md_12_portable_searches_may_interleave_and_go_back() {
     let overrides = Overrides::default().paged_cookies(PagedCookies::Portable);
     let mut session = session_of(&seed("abcdef"), overrides);

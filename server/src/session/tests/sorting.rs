@@ -22,7 +22,7 @@ groups:
 "#;
 
 /// A sort key: attribute, ordering rule, reverse.
-type Key<'a> = (&'a str, Option<&'a str>, bool);
+pub(super) type Key<'a> = (&'a str, Option<&'a str>, bool);
 
 /// A `SortKeyList`, by hand from RFC 2891 section 1.1.
 fn key_list(keys: &[Key<'_>]) -> Vec<u8> {
@@ -42,7 +42,7 @@ fn key_list(keys: &[Key<'_>]) -> Vec<u8> {
     element(0x30, &keys.collect::<Vec<_>>().concat())
 }
 
-fn sorted_by(keys: &[Key<'_>], criticality: bool) -> Control {
+pub(super) fn sorted_by(keys: &[Key<'_>], criticality: bool) -> Control {
     control(SORT_REQUEST, criticality, Some(&key_list(keys)))
 }
 

@@ -111,6 +111,14 @@ fn values_that_a_search_does_not_allow_are_answered_on_its_id() {
 }
 
 #[test]
+fn rfc4511_section_4_5_1_3_there_is_no_alias_so_every_deref_is_the_same() {
+    let read = |deref| decode(&octets(&search(BASE, deref, UNLIMITED, ANYTHING)), 100).unwrap();
+    for deref in ["0a 01 01", "0a 01 02", "0a 01 03"] {
+        assert_eq!(read(deref), read(NEVER));
+    }
+}
+
+#[test]
 fn a_change_that_is_none_is_answered_on_its_id() {
     assert_invalid(
         "30 1b 02 01 09 66 16 04 03 61 3d 62 30 0f 30 0d 0a 01 07 30 08 04 02 63 6e 31 02 04 00",
