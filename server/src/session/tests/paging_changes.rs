@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use jcldap_fixtures::behavior::{PagedChangedSearch, PagedCookies, ServerSort};
-use ldap3_proto::control::LdapControl;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::controls::{ask_with, result};
 use super::paging::{page, paged};
-use super::sorting::sorted_by;
+use super::sorting::{cookie_of, sorted_by};
 use super::*;
 use crate::jumpcloud::{ChangeError, OrganizationEditor};
 
@@ -183,16 +182,7 @@ fn next_page(
     }
     let answers = ask_with(session, search, controls);
     assert_eq!(result(&answers), (0, ""));
-    let next = answers
-        .last()
-        .unwrap()
-        .ctrl
-        .iter()
-        .find_map(|control| match control {
-            LdapControl::SimplePagedResults { cookie, .. } => Some(cookie.clone()),
-            _ => None,
-        });
-    (found(&answers).0, next.expect("a paged results control"))
+    (found(&answers).0, cookie_of(&answers))
 }
 
 proptest! {

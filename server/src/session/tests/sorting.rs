@@ -233,6 +233,16 @@ fn rfc2891_section_2_without_entries_there_is_no_response_control() {
     assert_eq!((result(&answers).0, sort_result(&answers)), (32, None));
 }
 
+/// The cookie in the response control, which must be there.
+pub(super) fn cookie_of(answers: &[LdapMsg]) -> Vec<u8> {
+    let controls = answers.iter().flat_map(|answer| &answer.ctrl);
+    let mut cookies = controls.filter_map(|control| match control {
+        LdapControl::SimplePagedResults { cookie, .. } => Some(cookie.clone()),
+        _ => None,
+    });
+    cookies.next().expect("a paged results control")
+}
+
 /// What comes on all pages of a sorted search.
 fn sorted_pages(session: &mut Session, keys: &[Key<'_>], size: u32) -> Vec<String> {
     let (mut rows, mut cookie) = (Vec::new(), Vec::new());
@@ -245,16 +255,7 @@ fn sorted_pages(session: &mut Session, keys: &[Key<'_>], size: u32) -> Vec<Strin
             ((0, ""), Some(0))
         );
         rows.extend(rdns(&answers));
-        let next = answers
-            .last()
-            .unwrap()
-            .ctrl
-            .iter()
-            .find_map(|control| match control {
-                LdapControl::SimplePagedResults { cookie, .. } => Some(cookie.clone()),
-                _ => None,
-            });
-        cookie = next.expect("a paged results control");
+        cookie = cookie_of(&answers);
         if cookie.is_empty() {
             return rows;
         }
@@ -293,16 +294,7 @@ fn rfc2891_section_3_the_keys_must_not_change_between_pages() {
         };
         let sn = ("sn", CASE_IGNORE, false);
         let first = ask_page(&mut session, Some(sn), b"");
-        let cookie = first
-            .last()
-            .unwrap()
-            .ctrl
-            .iter()
-            .find_map(|control| match control {
-                LdapControl::SimplePagedResults { cookie, .. } => Some(cookie.clone()),
-                _ => None,
-            });
-        let cookie = cookie.unwrap();
+        let cookie = cookie_of(&first);
         for key in [
             None,
             Some(("sn", CASE_IGNORE, true)),
@@ -377,4 +369,56 @@ proptest! {
         sorted.retain(|uid| uid != "ldap-service");
         prop_assert_eq!(sorted, expected);
     }
+}
+
+#[test]
+fn rfc2891_section_1_2_more_than_can_be_sorted() {
+    const USERS_WITH_TITLES: usize = 10;
+    // Together more than one search may take up to sort them.
+    let title = "x".repeat(2 << 20);
+    let users: String = (0..USERS_WITH_TITLES)
+        .map(|place| format!("u{place}"))
+        .map(|name| {
+            format!("  - {{username: {name}, email: {name}@example.test, jobTitle: {title}}}\n")
+        })
+        .collect();
+    let seed = format!(
+        "organization: {{id: {ORGANIZATION}, name: Test}}\nusers:\n  - \
+         {{username: ldap-service, email: s@example.test, password: good, ldap_binding_user: true}}\n{users}"
+    );
+    let overrides = Overrides::default().server_sort(ServerSort::Supported);
+    let mut session = session_on(directory(&seed, overrides));
+    assert_eq!(bind(&mut session, BINDING_USER, b"good").0, 0);
+
+    let by_title = ("title", CASE_IGNORE, true);
+    let ask_page = |session: &mut Session, criticality, page: Option<(u32, &[u8])>| {
+        let mut controls = vec![sorted_by(&[by_title], criticality)];
+        controls.extend(
+            page.into_iter()
+                .flat_map(|(size, cookie)| paged(size, cookie)),
+        );
+        ask_with(session, everything(), controls)
+    };
+    let all: Vec<String> = rdns(&ask(&mut session, everything()));
+    let whole = ask_page(&mut session, false, None);
+    assert_eq!((result(&whole), sort_result(&whole)), ((0, ""), Some(11)));
+    assert_eq!(rdns(&whole), all, "unsorted");
+    let refused = ask_page(&mut session, true, None);
+    assert_eq!(refused.len(), 1);
+    assert_eq!((result(&refused).0, sort_result(&refused)), (12, Some(11)));
+    // A page needs no more than its own.
+    let page = ask_page(&mut session, true, Some((2, b"")));
+    assert_eq!(sort_result(&page), Some(0));
+    assert_eq!(rdns(&page), ["ldap-service", "u0"]);
+    // Pages that began unsorted go on so.
+    let first = ask_page(&mut session, false, Some((9, b"")));
+    assert_eq!(
+        (sort_result(&first), rdns(&first)),
+        (Some(11), all[..9].to_vec())
+    );
+    let second = ask_page(&mut session, false, Some((9, &cookie_of(&first))));
+    assert_eq!(
+        (sort_result(&second), rdns(&second)),
+        (Some(11), all[9..].to_vec())
+    );
 }
