@@ -50,8 +50,7 @@ impl<'a> Projection<'a> {
     /// Every entry of the organization: containers, users, groups, each followed by its posix groups, and the Samba
     /// domains.
     pub(super) fn snapshot(&self) -> Result<Snapshot, DirectoryError> {
-        let mut snapshot =
-            Snapshot::builder(Arc::clone(self.schema)).index(&indexes(self.schema));
+        let mut snapshot = Snapshot::builder(Arc::clone(self.schema)).index(&indexes(self.schema));
         snapshot.insert(self.organization_entry()?)?;
         snapshot.insert(self.users_entry(false)?)?;
         for (place, account) in self.organization.accounts_with_places() {

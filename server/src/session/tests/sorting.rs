@@ -376,15 +376,13 @@ fn rfc2891_section_1_2_more_than_can_be_sorted() {
     const USERS_WITH_TITLES: usize = 10;
     // Together more than one search may take up to sort them.
     let title = "x".repeat(2 << 20);
-    let users: String = (0..USERS_WITH_TITLES)
-        .map(|place| format!("u{place}"))
-        .map(|name| {
-            format!("  - {{username: {name}, email: {name}@example.test, jobTitle: {title}}}\n")
-        })
-        .collect();
+    let user =
+        |place| format!("{{username: u{place}, email: u{place}@example.test, jobTitle: {title}}}");
+    let users = (0..USERS_WITH_TITLES).map(user).collect::<Vec<_>>();
+    let users = users.join("\n  - ");
     let seed = format!(
         "organization: {{id: {ORGANIZATION}, name: Test}}\nusers:\n  - \
-         {{username: ldap-service, email: s@example.test, password: good, ldap_binding_user: true}}\n{users}"
+         {{username: ldap-service, email: s@example.test, password: good, ldap_binding_user: true}}\n  - {users}\n"
     );
     let overrides = Overrides::default().server_sort(ServerSort::Supported);
     let mut session = session_on(directory(&seed, overrides));
