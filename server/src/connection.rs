@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::journal::{Journal, Moment, Record, Recorder};
 use crate::jumpcloud::{Identity, StoredPassword};
 use crate::limits::Limits;
+use crate::push::PushTiming;
 use crate::session::{Advance, DirectorySource, Outcome, Reason, Session, Work};
 use crate::wire::{
     DecodeError, FrameError, MalformedMessage, MessageId, Request, RequestMessage, Secret, decode,
@@ -38,6 +39,7 @@ const SEND_OCTETS: usize = 16 * 1024;
 pub(crate) struct Service {
     pub(crate) source: Arc<dyn DirectorySource>,
     pub(crate) limits: Arc<Limits>,
+    pub(crate) push: PushTiming,
     pub(crate) stopping: CancellationToken,
     pub(crate) journal: Arc<Journal>,
     pub(crate) clock: Arc<Clock>,
@@ -166,6 +168,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     async fn carry_out(&mut self, work: Work) -> Result<Advance, Ending> {
         match work {
             Work::Verify { given, stored } => self.wait_for(verify(given, stored)).await,
+            Work::AskUser(push) => self.wait_for(self.service.push.answer(push)).await,
             Work::StartTlsIsLast => {
                 self.read_what_is_there().await?;
                 let is_last = self.input.is_empty();

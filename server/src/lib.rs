@@ -47,6 +47,8 @@ mod live;
 #[cfg(feature = "server")]
 mod mock;
 #[cfg(feature = "server")]
+mod push;
+#[cfg(feature = "server")]
 mod stand_in;
 #[cfg(feature = "server")]
 pub mod tls;
@@ -66,4 +68,6 @@ pub use live::{GroupHandle, OrganizationHandle, SavedState, UserHandle};
 #[cfg(feature = "server")]
 pub use mock::{MockError, MockJumpCloud, MockJumpCloudBuilder};
 #[cfg(feature = "server")]
-pub use stand_in::{OrganizationSummary, Settings, StandIn, StartError};
+pub use push::PushTiming;
+#[cfg(feature = "server")]
+pub use stand_in::{Addresses, OrganizationSummary, Settings, StandIn, StartError};

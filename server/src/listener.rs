@@ -91,7 +91,7 @@ impl Listener {
             }
             let session = Session::new(Arc::clone(&service.source), entrance);
             let (stream, session, recorder) = match entrance {
-                Entrance::Ldaps => (stream, session, recorder),
+                Entrance::Ldaps | Entrance::LdapsMfa => (stream, session, recorder),
                 Entrance::Ldap => {
                     let clear = Connection::new(stream, session, recorder, service.clone());
                     let Some(left) = clear.serve().await else {

@@ -2,7 +2,7 @@
 //!
 //! Thin over [`StandIn`]: it chooses defaults that suit a test and adds no behaviour.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -16,7 +16,8 @@ use crate::clock::Clock;
 use crate::journal::Received;
 use crate::limits::Limits;
 use crate::live::{GroupHandle, LiveDirectory, OrganizationHandle, SavedState, UserHandle};
-use crate::stand_in::{OrganizationSummary, Settings, StandIn, StartError};
+use crate::push::PushTiming;
+use crate::stand_in::{Addresses, OrganizationSummary, Settings, StandIn, StartError};
 use crate::tls::{Authority, ServerIdentity, TlsError, client_config};
 
 /// A JumpCloud LDAP directory that lives as long as this value.
@@ -44,7 +45,7 @@ use crate::tls::{Authority, ServerIdentity, TlsError, client_config};
 /// ```
 #[must_use = "the directory stops when this value is dropped"]
 pub struct MockJumpCloud {
-    ldaps: SocketAddr,
+    addresses: Addresses,
     organizations: Vec<OrganizationSummary>,
     fixtures: Vec<Fixture>,
     ca_pem: String,
@@ -61,6 +62,9 @@ pub struct MockJumpCloudBuilder {
     overrides: Overrides,
     hostnames: Vec<String>,
     clock: Clock,
+    ldap: bool,
+    ldaps_mfa: bool,
+    push: PushTiming,
 }
 
 #[derive(Debug)]
@@ -124,12 +128,50 @@ impl MockJumpCloud {
     ///
     /// `localhost` works too, but OpenLDAP's clients then look for the machine's full name in the certificate.
     pub fn ldaps_url(&self) -> String {
-        format!("ldaps://{}", self.ldaps)
+        url("ldaps", self.addresses.ldaps)
     }
 
-    /// Where it listens for LDAPS.
-    pub const fn ldaps_address(&self) -> SocketAddr {
-        self.ldaps
+    /// The URL for LDAP in clear text and with StartTLS (J8.01), such as `ldap://127.0.0.1:41234`.
+    ///
+    /// # Panics
+    ///
+    /// Unless [`MockJumpCloudBuilder::ldap`] turned it on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use jcldap::MockJumpCloud;
+    ///
+    /// let jumpcloud = MockJumpCloud::builder().ldap().start_blocking()?;
+    /// assert!(jumpcloud.ldap_url().starts_with("ldap://127.0.0.1:"));
+    /// # Ok::<(), jcldap::MockError>(())
+    /// ```
+    pub fn ldap_url(&self) -> String {
+        url("ldap", self.addresses.ldap)
+    }
+
+    /// The URL that asks for a second factor, as `ldap-mfa.jumpcloud.com` does (J5.15).
+    ///
+    /// # Panics
+    ///
+    /// Unless [`MockJumpCloudBuilder::ldaps_mfa`] turned it on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use jcldap::MockJumpCloud;
+    ///
+    /// let jumpcloud = MockJumpCloud::builder().ldaps_mfa().start_blocking()?;
+    /// assert_ne!(jumpcloud.ldaps_mfa_url(), jumpcloud.ldaps_url());
+    /// # Ok::<(), jcldap::MockError>(())
+    /// ```
+    pub fn ldaps_mfa_url(&self) -> String {
+        url("ldaps", self.addresses.ldaps_mfa)
+    }
+
+    /// Where it listens.
+    pub const fn addresses(&self) -> Addresses {
+        self.addresses
     }
 
     /// The certificate authority that a client has to trust, in PEM.
@@ -284,6 +326,25 @@ impl MockJumpCloudBuilder {
         self
     }
 
+    /// Listens for LDAP in clear text and with StartTLS, too.
+    pub const fn ldap(mut self) -> Self {
+        self.ldap = true;
+        self
+    }
+
+    /// Listens for LDAPS with a second factor, too (J5.15). Codes are judged by the fixture's `totp_secret`, and the
+    /// fixture's `push` says how a user answers.
+    pub const fn ldaps_mfa(mut self) -> Self {
+        self.ldaps_mfa = true;
+        self
+    }
+
+    /// Sets how long simulated push notifications take.
+    pub const fn push_timing(mut self, timing: PushTiming) -> Self {
+        self.push = timing;
+        self
+    }
+
     /// Starts the directory; it answers when this returns.
     ///
     /// # Errors
@@ -332,8 +393,26 @@ impl MockJumpCloudBuilder {
             overrides: self.overrides,
             identity,
             clock: self.clock,
+            addresses: Addresses {
+                ldaps: Some(ANY_PORT),
+                ldap: self.ldap.then_some(ANY_PORT),
+                ldaps_mfa: self.ldaps_mfa.then_some(ANY_PORT),
+            },
+            push: self.push,
         })
     }
+}
+
+/// A free port of the loopback interface.
+const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+#[expect(
+    clippy::expect_used,
+    reason = "a test that asks for what it did not turn on is to fail at once"
+)]
+fn url(scheme: &str, address: Option<SocketAddr>) -> String {
+    let address = address.expect("the builder turned this listener on");
+    format!("{scheme}://{address}")
 }
 
 impl Source {
@@ -355,6 +434,8 @@ struct Prepared {
     overrides: Overrides,
     identity: ServerIdentity,
     clock: Clock,
+    addresses: Addresses,
+    push: PushTiming,
 }
 
 /// A server whose thread runs, ready or not.
@@ -366,7 +447,7 @@ struct Starting {
 }
 
 /// What the server's thread says once it listens, or cannot.
-type Listening = Result<(SocketAddr, Vec<OrganizationSummary>, Arc<LiveDirectory>), StartError>;
+type Listening = Result<(Addresses, Vec<OrganizationSummary>, Arc<LiveDirectory>), StartError>;
 
 impl Prepared {
     /// Runs a server on a thread and a runtime of its own, which says through `ready` how it went.
@@ -381,11 +462,11 @@ impl Prepared {
         let settings = Settings {
             fixtures: self.fixtures,
             overrides: self.overrides,
-            ldaps: Some((Ipv4Addr::LOCALHOST, 0).into()),
-            ldap: None,
+            addresses: self.addresses,
             identity: self.identity,
             limits: Limits::default(),
             clock: self.clock,
+            push: self.push,
         };
         let thread = std::thread::Builder::new()
             .name("jcldap".to_owned())
@@ -393,11 +474,8 @@ impl Prepared {
                 runtime.block_on(async {
                     match StandIn::start(settings).await {
                         Ok(stand_in) => {
-                            let address = stand_in
-                                .ldaps_address()
-                                .unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 0).into());
                             let live = Arc::clone(stand_in.live());
-                            ready(Ok((address, stand_in.organizations(), live)));
+                            ready(Ok((stand_in.addresses(), stand_in.organizations(), live)));
                             stopped.cancelled().await;
                             stand_in.shutdown().await;
                         }
@@ -416,7 +494,7 @@ impl Prepared {
 
 impl Starting {
     fn finish(self, outcome: Listening) -> Result<MockJumpCloud, MockError> {
-        let (ldaps, organizations, live) = outcome?;
+        let (addresses, organizations, live) = outcome?;
         let Self {
             fixtures,
             ca_pem,
@@ -424,7 +502,7 @@ impl Starting {
             thread,
         } = self;
         Ok(MockJumpCloud {
-            ldaps,
+            addresses,
             organizations,
             fixtures,
             ca_pem,

@@ -20,6 +20,7 @@ use crate::jumpcloud::{
 use crate::limits::Limits;
 use crate::listener::Listener;
 use crate::live::{GroupHandle, LiveDirectory, OrganizationHandle, SavedState, UserHandle};
+use crate::push::PushTiming;
 use crate::session::{DirectorySource as _, Entrance, capabilities};
 use crate::tls::{ServerIdentity, server_config};
 
@@ -29,16 +30,36 @@ pub struct Settings {
     pub fixtures: Vec<Fixture>,
     /// Switches that come before those of the fixtures.
     pub overrides: Overrides,
-    /// Where to listen for LDAPS; port 0 picks a free one.
-    pub ldaps: Option<SocketAddr>,
-    /// Where to listen for LDAP in clear text and with StartTLS (J8.01); port 0 picks a free one.
-    pub ldap: Option<SocketAddr>,
+    /// Where to listen; port 0 picks a free one.
+    pub addresses: Addresses,
     /// The certificate that the server shows.
     pub identity: ServerIdentity,
     /// What one peer may cost.
     pub limits: Limits,
     /// What the time is.
     pub clock: Clock,
+    /// How long simulated push notifications take.
+    pub push: PushTiming,
+}
+
+/// Where a server listens; `None` is off.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Addresses {
+    /// LDAPS (J8.01).
+    pub ldaps: Option<SocketAddr>,
+    /// LDAP in clear text and with StartTLS (J8.01).
+    pub ldap: Option<SocketAddr>,
+    /// LDAPS that asks for a second factor, as `ldap-mfa.jumpcloud.com` does (J5.15).
+    pub ldaps_mfa: Option<SocketAddr>,
+}
+
+impl Addresses {
+    /// Those that are on.
+    pub fn iter(&self) -> impl Iterator<Item = SocketAddr> {
+        [self.ldaps, self.ldap, self.ldaps_mfa]
+            .into_iter()
+            .flatten()
+    }
 }
 
 /// Why a server cannot start.
@@ -47,12 +68,16 @@ pub enum StartError {
     /// Another program, or another stand-in, listens there.
     #[error("cannot listen on {address}: the address is already in use")]
     AddressInUse {
+        /// Which entrance was to be there.
+        entrance: Entrance,
         /// The address that was asked for.
         address: SocketAddr,
     },
     /// The address cannot be listened on for another reason.
     #[error("cannot listen on {address}")]
     Bind {
+        /// Which entrance was to be there.
+        entrance: Entrance,
         /// The address that was asked for.
         address: SocketAddr,
         /// What the operating system says.
@@ -72,8 +97,7 @@ pub enum StartError {
 /// A running server. Dropping it stops it without waiting; [`StandIn::shutdown`] waits.
 pub struct StandIn {
     live: Arc<LiveDirectory>,
-    ldaps: Option<SocketAddr>,
-    ldap: Option<SocketAddr>,
+    addresses: Addresses,
     stopping: CancellationToken,
     listeners: Vec<JoinHandle<()>>,
 }
@@ -101,11 +125,11 @@ impl StandIn {
         let Settings {
             fixtures,
             overrides,
-            ldaps,
-            ldap,
+            addresses,
             identity,
             limits,
             clock,
+            push,
         } = settings;
         let directory = load(fixtures, &overrides)?;
         let (clock, journal) = (Arc::new(clock), Arc::new(Journal::new(limits.journal)));
@@ -114,6 +138,7 @@ impl StandIn {
         let service = Service {
             source: Arc::<LiveDirectory>::clone(&live),
             limits: Arc::new(limits),
+            push,
             stopping: CancellationToken::new(),
             journal,
             clock,
@@ -122,15 +147,21 @@ impl StandIn {
         // Dropped on an error, it ends the listeners that were opened before.
         let mut stand_in = Self {
             live,
-            ldaps: None,
-            ldap: None,
+            addresses: Addresses::default(),
             stopping: service.stopping.clone(),
             listeners: Vec::new(),
         };
-        stand_in.ldaps = stand_in
-            .open(ldaps, Entrance::Ldaps, &tls, &service)
-            .await?;
-        stand_in.ldap = stand_in.open(ldap, Entrance::Ldap, &tls, &service).await?;
+        stand_in.addresses = Addresses {
+            ldaps: stand_in
+                .open(addresses.ldaps, Entrance::Ldaps, &tls, &service)
+                .await?,
+            ldap: stand_in
+                .open(addresses.ldap, Entrance::Ldap, &tls, &service)
+                .await?,
+            ldaps_mfa: stand_in
+                .open(addresses.ldaps_mfa, Entrance::LdapsMfa, &tls, &service)
+                .await?,
+        };
         Ok(stand_in)
     }
 
@@ -145,7 +176,7 @@ impl StandIn {
         let Some(address) = address else {
             return Ok(None);
         };
-        let socket = listen(address).await?;
+        let socket = listen(entrance, address).await?;
         let local_address = socket.local_addr().ok();
         let listener = Listener {
             socket,
@@ -157,14 +188,9 @@ impl StandIn {
         Ok(local_address)
     }
 
-    /// Where it listens for LDAPS, with the port that was picked.
-    pub fn ldaps_address(&self) -> Option<SocketAddr> {
-        self.ldaps
-    }
-
-    /// Where it listens for LDAP with StartTLS, with the port that was picked.
-    pub fn ldap_address(&self) -> Option<SocketAddr> {
-        self.ldap
+    /// Where it listens, with the ports that were picked.
+    pub const fn addresses(&self) -> Addresses {
+        self.addresses
     }
 
     /// The organizations that it serves.
@@ -255,12 +281,16 @@ fn load(fixtures: Vec<Fixture>, overrides: &Overrides) -> Result<Directory, Star
     Ok(Directory::new(organizations?, capabilities)?)
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+async fn listen(entrance: Entrance, address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address)
         .await
         .map_err(|source| match source.kind() {
-            io::ErrorKind::AddrInUse => StartError::AddressInUse { address },
-            _ => StartError::Bind { address, source },
+            io::ErrorKind::AddrInUse => StartError::AddressInUse { entrance, address },
+            _ => StartError::Bind {
+                entrance,
+                address,
+                source,
+            },
         })
 }
 

@@ -37,7 +37,14 @@ impl ServerProcess {
 
         let mut command = Command::new(built::jcldap());
         command
-            .args(["serve", "--ldaps", "127.0.0.1:0", "--state-dir"])
+            .args([
+                "serve",
+                "--ldaps",
+                "127.0.0.1:0",
+                "--ldap",
+                "127.0.0.1:0",
+                "--state-dir",
+            ])
             .arg(folder.path().join("state"))
             .arg("--ready-file")
             .arg(&ready_file);
@@ -88,6 +95,8 @@ impl Drop for ServerProcess {
 pub struct Ready {
     /// Such as `ldaps://127.0.0.1:41233`.
     pub ldaps: String,
+    /// Such as `ldap://127.0.0.1:41234`: in clear text, or with StartTLS.
+    pub ldap: String,
     /// The certificate of the authority that the server made for itself.
     pub ca: PathBuf,
 }

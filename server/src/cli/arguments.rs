@@ -13,8 +13,8 @@ use super::listen::Listen;
 
 /// A stand-in for JumpCloud's hosted LDAP directory, for tests.
 ///
-/// Without a command it serves: LDAPS on 127.0.0.1:1636, with a certificate authority of its own and an embedded
-/// organization to try it on.
+/// Without a command it serves: LDAPS on 127.0.0.1:1636 and LDAP on 127.0.0.1:1389, with a certificate authority of its
+/// own and an embedded organization to try it on.
 #[derive(Debug, Parser)]
 #[command(
     name = "jcldap",
@@ -63,6 +63,14 @@ pub(crate) struct ServeArguments {
     /// Where to listen for LDAPS; port 0 picks a free one, `none` turns it off
     #[arg(long, value_name = "ADDRESS", env = "JCLDAP_LDAPS", default_value_t = Listen::At(DEFAULT_LDAPS), help_heading = LISTENERS)]
     pub(crate) ldaps: Listen,
+
+    /// Where to listen for LDAP in clear text and with StartTLS, likewise
+    #[arg(long, value_name = "ADDRESS", env = "JCLDAP_LDAP", default_value_t = Listen::At(DEFAULT_LDAP), help_heading = LISTENERS)]
+    pub(crate) ldap: Listen,
+
+    /// Where to listen for LDAPS with a second factor, as ldap-mfa.jumpcloud.com does, likewise
+    #[arg(long, value_name = "ADDRESS", env = "JCLDAP_LDAPS_MFA", default_value_t = Listen::Off, help_heading = LISTENERS)]
+    pub(crate) ldaps_mfa: Listen,
 
     /// Where the certificate authority is kept from run to run [default: the platform's state directory]
     #[arg(long, value_name = "DIRECTORY", env = "JCLDAP_STATE_DIR", value_hint = ValueHint::DirPath, help_heading = CERTIFICATES)]
@@ -177,6 +185,10 @@ pub(crate) enum LogFormat {
 pub(crate) const DEFAULT_LDAPS: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 1636);
 
+/// Where `serve` listens for LDAP when nobody says otherwise.
+const DEFAULT_LDAP: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 1389);
+
 /// Read beside the flags, not instead of them, so that `clap` can't do it.
 pub(crate) const BEHAVIOR_VARIABLE: &str = "JCLDAP_BEHAVIOR";
 
@@ -190,7 +202,7 @@ Examples:
   jcldap                                          serve the embedded organization
   jcldap init my.yaml                             write a fixture to start from
   jcldap --fixture my.yaml                        serve it
-  jcldap --ldaps 127.0.0.1:0 --ready-file r.json  pick a free port, say which in r.json
+  jcldap --ldaps :0 --ldap :0 --ready-file r.json pick free ports, say which in r.json
   jcldap --behavior nonBindingSearch=empty        change what nobody knows about JumpCloud
   jcldap check fixtures/*.yaml                    report every problem of every file";
 

@@ -4,11 +4,13 @@ use std::fmt::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::Addresses;
+
 /// What the banner tells.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Banner {
-    /// Where LDAPS is answered; none when it is off.
-    pub(crate) ldaps: Option<SocketAddr>,
+    /// Where it listens.
+    pub(crate) addresses: Addresses,
     /// The certificate to trust; none with a certificate of the user's own.
     pub(crate) ca: Option<PathBuf>,
     /// One for each fixture.
@@ -36,7 +38,7 @@ pub(crate) struct BindingUser {
 }
 
 /// The address as a URL that a client on this machine can use: "all interfaces" becomes the loopback address.
-pub(crate) fn ldaps_url(address: SocketAddr) -> String {
+pub(crate) fn url(scheme: &str, address: SocketAddr) -> String {
     let mut reachable = address;
     if reachable.ip().is_unspecified() {
         reachable.set_ip(match reachable {
@@ -44,7 +46,7 @@ pub(crate) fn ldaps_url(address: SocketAddr) -> String {
             SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
         });
     }
-    format!("ldaps://{reachable}")
+    format!("{scheme}://{reachable}")
 }
 
 impl Banner {
@@ -63,13 +65,29 @@ impl Banner {
             "{on}jcldap {} is ready{off}, a stand-in for JumpCloud's LDAP, for tests\n",
             env!("CARGO_PKG_VERSION")
         )?;
-        if let Some(ldaps) = self.ldaps {
-            writeln!(
-                text,
-                "  LDAPS         {on}{}{off}{}",
-                ldaps_url(ldaps),
-                beyond_loopback(ldaps)
-            )?;
+        for (label, scheme, address, remark) in [
+            ("LDAPS", "ldaps", self.addresses.ldaps, ""),
+            (
+                "LDAP",
+                "ldap",
+                self.addresses.ldap,
+                "  (clear text or StartTLS)",
+            ),
+            (
+                "LDAPS, MFA",
+                "ldaps",
+                self.addresses.ldaps_mfa,
+                "  (password and code, or push)",
+            ),
+        ] {
+            if let Some(address) = address {
+                writeln!(
+                    text,
+                    "  {label:12}  {on}{}{off}{}{remark}",
+                    url(scheme, address),
+                    beyond_loopback(address)
+                )?;
+            }
         }
         match &self.ca {
             Some(ca) => writeln!(text, "  CA to trust   {}", ca.display())?,
@@ -87,7 +105,7 @@ impl Banner {
 
     /// An `ldapsearch` command to paste, if there is somebody to bind as.
     fn write_example(&self, text: &mut String) -> fmt::Result {
-        let Some(ldaps) = self.ldaps else {
+        let Some(ldaps) = self.addresses.ldaps else {
             return Ok(());
         };
         let bindable =
@@ -107,7 +125,7 @@ impl Banner {
                 shell_word(&ca.to_string_lossy())
             )?;
         }
-        writeln!(text, "  ldapsearch -x -LLL -H {} \\", ldaps_url(ldaps))?;
+        writeln!(text, "  ldapsearch -x -LLL -H {} \\", url("ldaps", ldaps))?;
         match &user.public_password {
             Some(password) => writeln!(
                 text,
@@ -213,7 +231,11 @@ mod tests {
 
     fn banner() -> Banner {
         Banner {
-            ldaps: Some("127.0.0.1:1636".parse().unwrap()),
+            addresses: Addresses {
+                ldaps: Some("127.0.0.1:1636".parse().unwrap()),
+                ldap: Some("127.0.0.1:1389".parse().unwrap()),
+                ldaps_mfa: None,
+            },
             ca: Some(PathBuf::from("/home/hermes/.local/state/jcldap/ca.pem")),
             organizations: vec![BannerOrganization {
                 name: "Planet Express".to_owned(),
@@ -237,6 +259,7 @@ mod tests {
 jcldap {} is ready, a stand-in for JumpCloud's LDAP, for tests
 
   LDAPS         ldaps://127.0.0.1:1636
+  LDAP          ldap://127.0.0.1:1389  (clear text or StartTLS)
   CA to trust   /home/hermes/.local/state/jcldap/ca.pem
 
   Organization  Planet Express, from the embedded fixture
@@ -313,16 +336,22 @@ Ctrl-C stops it.
     #[test]
     fn all_interfaces_are_reached_by_the_loopback_address() {
         assert_eq!(
-            ldaps_url("0.0.0.0:636".parse().unwrap()),
+            url("ldaps", "0.0.0.0:636".parse().unwrap()),
             "ldaps://127.0.0.1:636"
         );
-        assert_eq!(ldaps_url("[::]:636".parse().unwrap()), "ldaps://[::1]:636");
         assert_eq!(
-            ldaps_url("192.0.2.7:636".parse().unwrap()),
+            url("ldaps", "[::]:636".parse().unwrap()),
+            "ldaps://[::1]:636"
+        );
+        assert_eq!(
+            url("ldaps", "192.0.2.7:636".parse().unwrap()),
             "ldaps://192.0.2.7:636"
         );
         let text = Banner {
-            ldaps: Some("0.0.0.0:636".parse().unwrap()),
+            addresses: Addresses {
+                ldaps: Some("0.0.0.0:636".parse().unwrap()),
+                ..Addresses::default()
+            },
             ..banner()
         }
         .render(false);

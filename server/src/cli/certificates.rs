@@ -1,11 +1,11 @@
 //! What `serve` shows its clients: a certificate of the user's own, or one made for this run.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use tracing::{info, warn};
 
 use super::arguments::ServeArguments;
+use crate::Addresses;
 use crate::tls::{Authority, Notice, ServerIdentity, StateDirectory, TlsError};
 
 /// The server's certificate, and the one for clients to trust.
@@ -18,11 +18,11 @@ pub(super) struct Certificates {
 }
 
 impl Certificates {
-    /// Prepares them as the arguments say, for a server that is going to listen at `address`, and logs what a person
+    /// Prepares them as the arguments say, for a server that is going to listen at these addresses, and logs what a person
     /// should know about it.
     pub(super) fn prepare(
         arguments: &ServeArguments,
-        address: SocketAddr,
+        addresses: &Addresses,
     ) -> Result<Self, TlsError> {
         if let (Some(certificate), Some(key)) = (&arguments.certificate, &arguments.key) {
             let identity = ServerIdentity::from_files(certificate, key)?;
@@ -37,7 +37,7 @@ impl Certificates {
         let (authority, notices) = Authority::load_or_create(&state_directory)?;
         notices.iter().for_each(tell);
         Ok(Self {
-            identity: authority.issue(&hostnames(arguments, address))?,
+            identity: authority.issue(&hostnames(arguments, addresses))?,
             ca: authority.certificate_file().map(Path::to_owned),
             _state_directory: Some(state_directory),
         })
@@ -53,11 +53,17 @@ impl Certificates {
     }
 }
 
-/// The names asked for, and the address itself: whoever is told to listen there is called by it.
-fn hostnames(arguments: &ServeArguments, address: SocketAddr) -> Vec<String> {
+/// The names asked for, and the addresses themselves: whoever is told to listen there is called by it.
+fn hostnames(arguments: &ServeArguments, addresses: &Addresses) -> Vec<String> {
+    let listened = addresses
+        .iter()
+        .map(|address| address.ip())
+        .filter(|address| !address.is_unspecified());
     let mut hostnames = arguments.hostnames.clone();
-    if !address.ip().is_unspecified() {
-        hostnames.push(address.ip().to_string());
+    for address in listened.map(|address| address.to_string()) {
+        if !hostnames.contains(&address) {
+            hostnames.push(address);
+        }
     }
     hostnames
 }

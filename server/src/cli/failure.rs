@@ -11,6 +11,7 @@ use super::arguments::BEHAVIOR_VARIABLE;
 use super::health::HealthError;
 use super::ready_file::ReadyFileError;
 use crate::StartError;
+use crate::session::Entrance;
 use crate::tls::TlsError;
 
 /// Why a command didn't do what it was asked to.
@@ -39,7 +40,7 @@ pub(super) enum Failure {
         variable: &'static str,
     },
     /// No listener is left to serve on.
-    #[error("there is nothing to serve: LDAPS is turned off")]
+    #[error("there is nothing to serve: every listener is turned off")]
     #[diagnostic(help("leave `--ldaps none` out, or name an address: `--ldaps 127.0.0.1:0`"))]
     NothingToServe,
     /// Fixtures have problems, each of which was reported when it was found.
@@ -66,7 +67,7 @@ pub(super) enum Failure {
         source: StartError,
         /// What to do about it.
         #[help]
-        help: Option<&'static str>,
+        help: Option<String>,
     },
     /// Fixtures can't be served together.
     #[error("the fixtures can't be served together")]
@@ -133,20 +134,32 @@ impl Failure {
     }
 }
 
+/// The flag that says where an entrance is.
+const fn flag(entrance: Entrance) -> &'static str {
+    match entrance {
+        Entrance::Ldap => "--ldap",
+        Entrance::Ldaps => "--ldaps",
+        Entrance::LdapsMfa => "--ldaps-mfa",
+    }
+}
+
 impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
         let help = match &error {
-            StartError::AddressInUse { .. } => Some(
-                "let the system pick a free port with `--ldaps 127.0.0.1:0`; the banner and `--ready-file` say which",
-            ),
-            StartError::Bind { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
-                Some(
-                    "ports below 1024 need privileges: use a higher one, such as `--ldaps 127.0.0.1:1636`",
-                )
-            }
-            StartError::Bind { .. } => {
-                Some("name an address of this machine, such as `--ldaps 127.0.0.1:1636`")
-            }
+            StartError::AddressInUse { entrance, .. } => Some(format!(
+                "let the system pick a free port with `{} 127.0.0.1:0`; the banner and `--ready-file` say which",
+                flag(*entrance)
+            )),
+            StartError::Bind {
+                entrance, source, ..
+            } if source.kind() == io::ErrorKind::PermissionDenied => Some(format!(
+                "ports below 1024 need privileges: use a higher one, such as `{} 127.0.0.1:1636`",
+                flag(*entrance)
+            )),
+            StartError::Bind { entrance, .. } => Some(format!(
+                "name an address of this machine, such as `{} 127.0.0.1:1636`",
+                flag(*entrance)
+            )),
             _ => None,
         };
         match error {

@@ -8,18 +8,25 @@ use tokio::runtime;
 use tracing::{info, warn};
 
 use super::arguments::{LogFormat, ServeArguments};
-use super::banner::{Banner, BannerOrganization, BindingUser, ldaps_url};
+use super::banner::{Banner, BannerOrganization, BindingUser, url};
 use super::certificates::Certificates;
 use super::failure::Failure;
 use super::ready_file::{Ready, ReadyFile, ReadyOrganization};
 use super::seed::{self, Seed};
 use super::stop_signal::StopSignal;
 use super::{log, output};
-use crate::{Clock, Limits, OrganizationSummary, Settings, StandIn};
+use crate::{Addresses, Clock, Limits, OrganizationSummary, PushTiming, Settings, StandIn};
 
 pub(super) fn run(arguments: &ServeArguments) -> Result<(), Failure> {
     log::start(arguments.log, arguments.verbose);
-    let address = arguments.ldaps.address().ok_or(Failure::NothingToServe)?;
+    let addresses = Addresses {
+        ldaps: arguments.ldaps.address(),
+        ldap: arguments.ldap.address(),
+        ldaps_mfa: arguments.ldaps_mfa.address(),
+    };
+    if addresses.iter().next().is_none() {
+        return Err(Failure::NothingToServe);
+    }
     // What a server before this one left behind isn't true any more, however this start goes.
     let ready_file = arguments
         .ready_file
@@ -32,15 +39,15 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Failure> {
         .iter()
         .flat_map(|seed| &seed.warnings)
         .for_each(warn_of);
-    let certificates = Certificates::prepare(arguments, address)?;
+    let certificates = Certificates::prepare(arguments, &addresses)?;
     let settings = Settings {
         fixtures: seeds.iter().map(|seed| seed.fixture.clone()).collect(),
         overrides,
-        ldaps: Some(address),
-        ldap: None,
+        addresses,
         identity: certificates.identity(),
         limits: Limits::default(),
         clock: Clock::system(),
+        push: PushTiming::default(),
     };
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(serve(
@@ -66,26 +73,31 @@ async fn serve(
     let mut stop = StopSignal::listen()?;
     let stand_in = StandIn::start(settings).await?;
     let organizations = stand_in.organizations();
-    let address = stand_in.ldaps_address();
+    let addresses = stand_in.addresses();
 
     // Held until the end, which removes the file.
     let _ready_file = match ready_file {
         Some(mut ready_file) => {
-            ready_file.publish(&ready(address, certificates, &organizations))?;
+            ready_file.publish(&ready(&addresses, certificates, &organizations))?;
             Some(ready_file)
         }
         None => None,
     };
-    if let Some(beyond) = address.filter(|address| reaches_beyond_this_machine(*address)) {
+    for beyond in addresses
+        .iter()
+        .filter(|address| reaches_beyond_this_machine(*address))
+    {
         warn!(address = %beyond, "listens beyond this machine: whoever reaches it can try the passwords of its fixture");
     }
     match log {
         LogFormat::Text => {
-            let banner = banner(address, certificates, seeds, organizations);
+            let banner = banner(addresses, certificates, seeds, organizations);
             output::print(banner.render(output::stdout_is_colored()).as_bytes())?;
         }
         LogFormat::Json => info!(
-            ldaps = address.map(ldaps_url),
+            ldaps = addresses.ldaps.map(|address| url("ldaps", address)),
+            ldap = addresses.ldap.map(|address| url("ldap", address)),
+            ldaps_mfa = addresses.ldaps_mfa.map(|address| url("ldaps", address)),
             ca = certificates.ca().map(|ca| ca.display().to_string()),
             "ready"
         ),
@@ -100,16 +112,16 @@ fn reaches_beyond_this_machine(address: SocketAddr) -> bool {
 }
 
 fn ready(
-    address: Option<SocketAddr>,
+    addresses: &Addresses,
     certificates: &Certificates,
     organizations: &[OrganizationSummary],
 ) -> Ready {
     Ready {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         pid: std::process::id(),
-        ldaps: address.map(ldaps_url),
-        ldaps_mfa: None,
-        ldap: None,
+        ldaps: addresses.ldaps.map(|address| url("ldaps", address)),
+        ldaps_mfa: addresses.ldaps_mfa.map(|address| url("ldaps", address)),
+        ldap: addresses.ldap.map(|address| url("ldap", address)),
         control: None,
         ca: certificates.ca().map(ToOwned::to_owned),
         organizations: organizations
@@ -125,7 +137,7 @@ fn ready(
 }
 
 fn banner(
-    address: Option<SocketAddr>,
+    addresses: Addresses,
     certificates: &Certificates,
     seeds: &[Seed],
     organizations: Vec<OrganizationSummary>,
@@ -152,7 +164,7 @@ fn banner(
             }
         });
     Banner {
-        ldaps: address,
+        addresses,
         ca: certificates.ca().map(ToOwned::to_owned),
         organizations: organizations.collect(),
     }

@@ -10,6 +10,7 @@ use jcldap_directory::Dn;
 
 use super::access::{Identity, UserIdentity};
 use super::directory::Directory;
+use super::multi_factor::SecondFactor;
 use super::organization::{AccountState, DisabledBy, Organization, RemovedBy};
 use super::password::StoredPassword;
 
@@ -18,6 +19,8 @@ use super::password::StoredPassword;
 pub struct Attempt {
     /// What to check the given password against.
     pub password: StoredPassword,
+    /// What the user has beyond the password.
+    pub second_factor: SecondFactor,
     if_right: Result<Identity, BindRefusal>,
 }
 
@@ -36,6 +39,14 @@ pub enum BindRefusal {
     NoPassword,
     /// The password is wrong (J5.04).
     WrongPassword,
+    /// The password is right, but not the code behind it (U11).
+    WrongCode,
+    /// The password is right, but the seed gives the user no secret for the code behind it (U11).
+    NoOneTimePasswords,
+    /// The user refused a push notification (U11).
+    PushDenied,
+    /// The user left a push notification unanswered (J5.17, U11).
+    PushUnanswered,
 }
 
 impl BindRefusal {
@@ -56,6 +67,10 @@ impl BindRefusal {
             Self::Removed(RemovedBy::Staging) | Self::Disabled(DisabledBy::Staging) => "staged",
             Self::NoPassword => "no_password",
             Self::WrongPassword => "wrong_password",
+            Self::WrongCode => "wrong_code",
+            Self::NoOneTimePasswords => "no_totp_secret",
+            Self::PushDenied => "push_denied",
+            Self::PushUnanswered => "push_unanswered",
         }
     }
 }
@@ -83,6 +98,7 @@ impl Attempt {
         let decoy = organization.and_then(|organization| organization.decoy.as_ref());
         Self {
             password: decoy.unwrap_or(&NOBODYS_PASSWORD).clone(),
+            second_factor: SecondFactor::default(),
             if_right: Err(refusal),
         }
     }
@@ -117,11 +133,13 @@ pub fn authenticate(directory: &Directory, name: &Dn) -> Attempt {
             }));
             Attempt {
                 password: password.clone(),
+                second_factor: SecondFactor::of(&account.user),
                 if_right: Ok(identity),
             }
         }
         (Some(password), Err(refusal)) => Attempt {
             password: password.clone(),
+            second_factor: SecondFactor::of(&account.user),
             if_right: Err(refusal),
         },
         (None, Err(refusal)) => Attempt::refused(refusal, Some(organization)),

@@ -166,6 +166,12 @@ impl Directory {
             .map_or(&self.behavior, |view| &view.organization.behavior)
     }
 
+    /// The switches of the organization that an entry of this name would belong to; those of the server, if none.
+    pub fn behavior_at(&self, name: &Dn) -> &Behavior {
+        self.organization_of(name)
+            .map_or(&self.behavior, |view| &view.organization.behavior)
+    }
+
     /// The schema by which names are read before it is known whose they are.
     pub fn schema(&self) -> &Arc<Schema> {
         self.schema.schema()

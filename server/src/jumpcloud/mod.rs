@@ -11,7 +11,9 @@ mod directory;
 mod entry_uuid;
 mod indexes;
 mod lock_attribute;
+mod multi_factor;
 mod names;
+mod one_time_password;
 mod organization;
 mod paging_key;
 mod password;
@@ -29,6 +31,7 @@ pub use access::{Access, Concealment, Denial, Identity, UserIdentity};
 pub use authenticate::{Attempt, BindRefusal, authenticate};
 pub use directory::{Directory, DirectoryError, OrganizationView};
 pub use lock_attribute::UnusableLockAttribute;
+pub use multi_factor::{Code, SecondFactor, SecondFactorDemand, SecondStep};
 pub use organization::{
     Account, AccountState, ChangeError, DisabledBy, GroupRecord, Organization, OrganizationEditor,
     RemovedBy,

@@ -120,6 +120,10 @@ impl DirectorySource for LiveDirectory {
         self.clock.monotonic()
     }
 
+    fn wall_clock(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+
     fn password_checked(&self, user: &UserIdentity, password_is_right: bool) {
         let counts = self
             .current

@@ -3,28 +3,13 @@
 //! The checks come in OpenLDAP's order (`openldap.md 1`), and every answer but success leaves the session anonymous.
 
 use jcldap_directory::Dn;
-use jcldap_fixtures::behavior::{AnonymousBind, UnauthenticatedBind};
+use jcldap_fixtures::behavior::{AnonymousBind, Behavior, UnauthenticatedBind};
 
+use super::binding::Binding;
 use super::password_policy::PasswordPolicy;
-use super::{Outcome, Pending, Progress, Reason, Session, Work, controls, finish_with};
-use crate::jumpcloud::{Attempt, Identity, authenticate};
-use crate::wire::{
-    Authentication, BindRequest, Control, MessageId, RequestKind, ResponseControl, Secret,
-};
-
-/// A bind that waits for its password to be checked.
-pub(super) struct Binding {
-    id: MessageId,
-    attempt: Attempt,
-    /// What the answer says of the password policy, if the client wants to know.
-    password_policy: Option<PasswordPolicy>,
-}
-
-impl Binding {
-    pub(super) const fn id(&self) -> MessageId {
-        self.id
-    }
-}
+use super::{Entrance, Progress, Reason, Session, controls, finish};
+use crate::jumpcloud::{Directory, Identity, SecondFactorDemand, authenticate};
+use crate::wire::{Authentication, BindRequest, Control, MessageId, RequestKind, Secret};
 
 /// What a BindRequest comes to before any password is looked at.
 enum Checked {
@@ -47,67 +32,38 @@ impl Session {
             .and_then(|controls| Ok((controls, check(request, &directory)?)));
         let (controls, name, given) = match checked {
             Err(reason) => {
-                return Progress::Done(self.answer_bind(id, reason, Vec::new(), out));
+                return Progress::Done(finish(id, RequestKind::Bind, reason, &self.identity, out));
             }
             Ok((_, Checked::Anonymous)) => {
-                return Progress::Done(self.answer_bind(id, Reason::Success, Vec::new(), out));
+                let reason = Reason::Success;
+                return Progress::Done(finish(id, RequestKind::Bind, reason, &self.identity, out));
             }
             Ok((controls, Checked::Password { name, given })) => (controls, name, given),
         };
-        let attempt = authenticate(&directory, &name);
-        let work = attempt.password.is_slow().then(|| attempt.password.clone());
-        let binding = Binding {
-            id,
-            attempt,
-            password_policy: controls
-                .password_policy
-                .then(|| PasswordPolicy::of(&name, &directory))
-                .flatten(),
-        };
-        if let Some(stored) = work {
-            return Progress::Work(Work::Verify { given, stored }, Pending::Bind(binding));
-        }
-        let password_is_right = binding.attempt.password.matches(given.expose());
-        Progress::Done(self.conclude_bind(binding, password_is_right, out))
-    }
-
-    /// Ends a bind whose password was checked.
-    pub(super) fn conclude_bind(
-        &mut self,
-        binding: Binding,
-        password_is_right: bool,
-        out: &mut Vec<u8>,
-    ) -> Outcome {
-        if let Some(user) = binding.attempt.deciding_user() {
-            self.source.password_checked(user, password_is_right);
-        }
-        let concluded = binding.attempt.conclude(password_is_right);
-        let refusal = concluded.as_ref().err().copied();
-        let controls = binding
+        let password_policy = controls
             .password_policy
-            .map(|policy| policy.control(refusal, password_is_right));
-        let reason = match concluded {
-            Ok(identity) => {
-                self.identity = identity;
-                Reason::Success
-            }
-            Err(refusal) => Reason::BindRefused(refusal),
-        };
-        self.answer_bind(binding.id, reason, controls.into_iter().collect(), out)
+            .then(|| PasswordPolicy::of(&name, &directory))
+            .flatten();
+        let demand = self.second_factor_demand(directory.behavior_at(&name));
+        let attempt = authenticate(&directory, &name);
+        self.check_passwords(
+            Binding::new(id, attempt, demand, password_policy, given),
+            out,
+        )
     }
 
-    fn answer_bind(
-        &self,
-        id: MessageId,
-        reason: Reason,
-        controls: Vec<ResponseControl>,
-        out: &mut Vec<u8>,
-    ) -> Outcome {
-        finish_with(id, RequestKind::Bind, reason, controls, &self.identity, out)
+    /// What is asked for beyond the password, at this entrance and by an organization's switches.
+    fn second_factor_demand(&self, behavior: &Behavior) -> SecondFactorDemand {
+        match self.entrance {
+            Entrance::LdapsMfa => SecondFactorDemand::Always,
+            Entrance::Ldap | Entrance::Ldaps => {
+                SecondFactorDemand::on_plain_host(behavior.comma_in_password)
+            }
+        }
     }
 }
 
-fn check(request: BindRequest, directory: &crate::jumpcloud::Directory) -> Result<Checked, Reason> {
+fn check(request: BindRequest, directory: &Directory) -> Result<Checked, Reason> {
     let BindRequest {
         version,
         name,

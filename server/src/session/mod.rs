@@ -9,6 +9,7 @@
 
 mod answer;
 mod bind;
+mod binding;
 mod compare;
 mod controls;
 mod extended;
@@ -29,7 +30,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
+use jcldap_fixtures::Push;
 use jcldap_fixtures::behavior::Behavior;
+use time::OffsetDateTime;
 
 use crate::jumpcloud::{Capabilities, Directory, Identity, StoredPassword, UserIdentity};
 use crate::wire::{
@@ -37,7 +40,7 @@ use crate::wire::{
     Secret, write_notice_of_disconnection,
 };
 use answer::{finish, finish_with, finish_with_value};
-use bind::Binding;
+use binding::Binding;
 use extended::Answer;
 pub use outcome::{Outcome, Reason};
 use paging::PagedSearches;
@@ -72,6 +75,9 @@ pub trait DirectorySource: Send + Sync {
     /// The time, by a clock that never goes back. It judges how long an operation takes.
     fn now(&self) -> Instant;
 
+    /// The time of day. It judges one-time passwords.
+    fn wall_clock(&self) -> OffsetDateTime;
+
     /// Hears of a password that was checked where it decides a bind, and whether it was right: failures may be counted
     /// (U25).
     fn password_checked(&self, _user: &UserIdentity, _is_right: bool) {}
@@ -84,6 +90,8 @@ pub enum Entrance {
     Ldap,
     /// `ldaps://`: under TLS from the first octet.
     Ldaps,
+    /// `ldaps://`, on the host that asks for a second factor (J5.15).
+    LdapsMfa,
 }
 
 /// Whether messages travel under TLS (RFC 4511 section 5).
@@ -97,6 +105,7 @@ enum TlsLayer {
 pub struct Session {
     source: Arc<dyn DirectorySource>,
     identity: Identity,
+    entrance: Entrance,
     tls: TlsLayer,
     paged_searches: PagedSearches,
     /// The operations under way, in the order they are to take their next step.
@@ -145,6 +154,8 @@ pub enum Work {
         /// What it is checked against.
         stored: StoredPassword,
     },
+    /// Whether the user approves, asked by a push notification to a telephone (J5.17).
+    AskUser(Push),
     /// Whether the request for TLS is the last that was received, to the octet. Answered with no, the session goes on in
     /// clear text: nothing that was sent before TLS may be taken for having come under it.
     StartTlsIsLast,
@@ -152,7 +163,7 @@ pub enum Work {
 
 /// An operation that waits for an answer to [`Work`].
 enum Pending {
-    Bind(Binding),
+    Bind(Box<Binding>),
     StartTls(MessageId),
 }
 
@@ -178,9 +189,10 @@ impl Session {
         Self {
             source,
             identity: Identity::Anonymous,
+            entrance,
             tls: match entrance {
                 Entrance::Ldap => TlsLayer::Absent,
-                Entrance::Ldaps => TlsLayer::Installed,
+                Entrance::Ldaps | Entrance::LdapsMfa => TlsLayer::Installed,
             },
             paged_searches: PagedSearches::default(),
             operations: VecDeque::new(),
@@ -259,6 +271,11 @@ impl Session {
             ),
             Operation::Ending(malformed) => return self.finish_session(malformed, out),
         };
+        self.take(progress)
+    }
+
+    /// Keeps what a step leaves to be done.
+    fn take(&mut self, progress: Progress) -> Advance {
         match progress {
             Progress::More(operation) => {
                 self.put_back(operation);
@@ -276,7 +293,8 @@ impl Session {
     pub fn resume(&mut self, answer: bool, out: &mut Vec<u8>) -> Advance {
         match self.pending.take() {
             Some(Pending::Bind(binding)) => {
-                Advance::Finished(self.conclude_bind(binding, answer, out))
+                let progress = self.resume_bind(*binding, answer, out);
+                self.take(progress)
             }
             Some(Pending::StartTls(id)) => self.conclude_start_tls(id, answer, out),
             None => Advance::Continue,

@@ -57,6 +57,10 @@ fn error(refusal: BindRefusal, password_is_right: bool) -> Option<PasswordPolicy
         | BindRefusal::UnknownUser
         | BindRefusal::Removed(_)
         | BindRefusal::NoPassword
-        | BindRefusal::WrongPassword => None,
+        | BindRefusal::WrongPassword
+        | BindRefusal::WrongCode
+        | BindRefusal::NoOneTimePasswords
+        | BindRefusal::PushDenied
+        | BindRefusal::PushUnanswered => None,
     }
 }

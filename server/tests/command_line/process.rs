@@ -47,7 +47,14 @@ impl Place {
 
     /// A server on a free port that writes `ready.json` here.
     pub(crate) fn serve(&self, arguments: &[&str]) -> Command {
-        let mut command = self.jcldap(&["--ldaps", "127.0.0.1:0", "--ready-file", "ready.json"]);
+        let mut command = self.jcldap(&[
+            "--ldaps",
+            "127.0.0.1:0",
+            "--ldap",
+            "127.0.0.1:0",
+            "--ready-file",
+            "ready.json",
+        ]);
         command.args(arguments);
         command
     }

@@ -34,6 +34,11 @@ fn the_ready_file_has_every_key() {
         url.starts_with("ldaps://127.0.0.1:") && !url.ends_with(":0"),
         "{url}"
     );
+    let ldap = server.ready["ldap"].as_str().unwrap();
+    assert!(
+        ldap.starts_with("ldap://127.0.0.1:") && !ldap.ends_with(":0"),
+        "{ldap}"
+    );
     assert_eq!(
         server.ready,
         json!({
@@ -41,7 +46,7 @@ fn the_ready_file_has_every_key() {
             "pid": server.ready["pid"].as_u64().unwrap(),
             "ldaps": url,
             "ldaps_mfa": null,
-            "ldap": null,
+            "ldap": ldap,
             "control": null,
             "ca": place.path(".local/state/jcldap/ca.pem"),
             "organizations": [{
@@ -185,6 +190,41 @@ fn a_port_in_use_is_told_with_the_remedy_and_leaves_no_stale_ready_file() {
 }
 
 #[test]
+fn a_port_in_use_is_told_with_the_flag_of_its_listener() {
+    let place = Place::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for flag in ["--ldap", "--ldaps-mfa"] {
+        let mut command = place.jcldap(&["--ldaps", "127.0.0.1:0"]);
+        if flag != "--ldap" {
+            command.args(["--ldap", "none"]);
+        }
+        command.args([flag, &address]);
+        let (code, stderr) = run(command, "");
+        assert_eq!(code, Some(4));
+        let remedy = format!("`{flag} 127.0.0.1:0`");
+        assert!(stderr.contains(&remedy), "{stderr}");
+    }
+}
+
+#[test]
+fn each_listener_can_be_alone() {
+    let place = Place::new();
+    for (flag, key) in [("--ldap", "ldap"), ("--ldaps-mfa", "ldaps_mfa")] {
+        let ready_file = format!("{key}.json");
+        let mut command = place.jcldap(&["--ldaps", "none", "--ready-file", &ready_file]);
+        if flag != "--ldap" {
+            command.args(["--ldap", "none"]);
+        }
+        command.args([flag, "127.0.0.1:0"]);
+        let server = Server::start(command, &place.path(&ready_file));
+        for other in ["ldaps", "ldap", "ldaps_mfa"] {
+            assert_eq!(server.ready[other].is_string(), other == key, "{other}");
+        }
+    }
+}
+
+#[test]
 fn a_stale_ready_file_is_replaced() {
     let place = Place::new();
     place.write("ready.json", r#"{"pid": 1}"#);
@@ -200,6 +240,8 @@ fn a_ready_file_that_cannot_be_written_is_told() {
         place.jcldap(&[
             "--ldaps",
             "127.0.0.1:0",
+            "--ldap",
+            "none",
             "--ready-file",
             "absent/ready.json",
         ]),

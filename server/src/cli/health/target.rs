@@ -11,7 +11,7 @@ use rustls::pki_types::ServerName;
 use thiserror::Error;
 
 use crate::cli::arguments::{DEFAULT_LDAPS, HealthArguments};
-use crate::cli::banner::ldaps_url;
+use crate::cli::banner;
 use crate::cli::ready_file::Ready;
 use crate::tls::{StateDirectory, TlsError, client_config};
 
@@ -37,7 +37,7 @@ impl Target {
         let url = match (&arguments.url, &ready) {
             (Some(url), _) => url.clone(),
             (None, Some(ready)) => ready.ldaps.clone().ok_or(TargetError::LdapsOff)?,
-            (None, None) => ldaps_url(DEFAULT_LDAPS),
+            (None, None) => banner::url("ldaps", DEFAULT_LDAPS),
         };
         let Some((host, port, name)) = authority(&url) else {
             return Err(TargetError::Url { url });

@@ -28,6 +28,10 @@ impl DirectorySource for Timed {
     fn now(&self) -> Instant {
         *self.now.lock().unwrap()
     }
+
+    fn wall_clock(&self) -> OffsetDateTime {
+        NOON
+    }
 }
 
 /// Enough users for a search of several steps.

@@ -6,6 +6,7 @@ mod compare;
 mod controls;
 mod extended;
 mod limits;
+mod multi_factor;
 mod naive;
 mod order;
 mod paging;
@@ -25,6 +26,8 @@ use bytes::BytesMut;
 use jcldap_directory::{Filter, SearchScope};
 use jcldap_fixtures::behavior::Overrides;
 use ldap3_proto::proto::{LdapMsg, LdapOp};
+use time::OffsetDateTime;
+use time::macros::datetime;
 use tokio_util::codec::Decoder as _;
 
 use super::{Advance, DirectorySource, Entrance, Session, Work, capabilities};
@@ -52,6 +55,9 @@ groups:
   - {name: Crew, members: [slow, leela]}
 "#;
 
+/// What the clock of every session shows.
+const NOON: OffsetDateTime = datetime!(2026-05-27 12:00:00 UTC);
+
 struct Fixed(Arc<Directory>);
 
 impl DirectorySource for Fixed {
@@ -61,6 +67,10 @@ impl DirectorySource for Fixed {
 
     fn now(&self) -> Instant {
         Instant::now()
+    }
+
+    fn wall_clock(&self) -> OffsetDateTime {
+        NOON
     }
 }
 
@@ -132,6 +142,7 @@ fn run(session: &mut Session) -> Vec<LdapMsg> {
 fn do_work(work: Work) -> bool {
     match work {
         Work::Verify { given, stored } => stored.matches(given.expose()),
+        Work::AskUser(push) => push == jcldap_fixtures::Push::Approve,
         Work::StartTlsIsLast => true,
     }
 }
