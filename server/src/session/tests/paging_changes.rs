@@ -25,6 +25,10 @@ impl DirectorySource for Changing {
     fn now(&self) -> Instant {
         Instant::now()
     }
+
+    fn wall_clock(&self) -> OffsetDateTime {
+        NOON
+    }
 }
 
 impl Changing {
