@@ -25,7 +25,7 @@ use crate::push::PushTiming;
 use crate::session::{Advance, DirectorySource, Outcome, Reason, Session, Work};
 use crate::wire::{
     DecodeError, FrameError, MalformedMessage, MessageId, Request, RequestMessage, Secret, decode,
-    next_frame, write_notice_of_disconnection,
+    has_too_many_elements, next_frame, write_notice_of_disconnection,
 };
 
 /// How much is read at once, and how much may be waiting to be decoded while an operation runs, in octets.
@@ -202,8 +202,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                 Identity::Anonymous => self.service.limits.anonymous_message,
                 Identity::User(_) => self.service.limits.bound_message,
             };
+            let limits = &self.service.limits;
             let message = match next_frame(&mut self.input, limit) {
-                Ok(Some(frame)) => decode(&frame, self.service.limits.filter_depth),
+                Ok(Some(frame)) if has_too_many_elements(&frame, limits.elements) => {
+                    Err(MalformedMessage::TooManyElements.into())
+                }
+                Ok(Some(frame)) => decode(&frame, limits.filter_depth),
                 Ok(None) => break,
                 // `openldap.md 8`: closed without a word.
                 Err(too_long @ FrameError::TooLong { .. }) => {

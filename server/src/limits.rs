@@ -15,6 +15,8 @@ pub struct Limits {
     pub bound_message: usize,
     /// How deep a filter may be nested (`openldap.md 7`).
     pub filter_depth: usize,
+    /// How many elements a message may have: a filter of fifty thousand terms has fewer.
+    pub elements: usize,
     /// How many connections are served at once. One more waits until another ends.
     pub connections: usize,
     /// How many operations one connection may have under way. What comes beyond that stays unread.
@@ -35,6 +37,7 @@ impl Default for Limits {
             anonymous_message: 262_143,
             bound_message: 16_777_215,
             filter_depth: MAX_FILTER_DEPTH,
+            elements: 262_144,
             connections: 20_000,
             outstanding: 256,
             journal: 1_000,

@@ -164,6 +164,28 @@ pub(super) fn read_length(input: &[u8]) -> Result<Option<(usize, &[u8])>, BerErr
     Ok(Some((length, rest)))
 }
 
+/// Whether `encoded` holds more elements than this, counting those within others. What is no element ends the count.
+pub(super) fn has_more_elements_than(limit: usize, encoded: &[u8]) -> bool {
+    const CONSTRUCTED: u8 = 0x20;
+
+    let mut rest = encoded;
+    for _ in 0..=limit {
+        let Some((tag, after_tag)) = rest.split_first() else {
+            return false;
+        };
+        let Ok(Some((length, content))) = read_length(after_tag) else {
+            return false;
+        };
+        // What a constructed element holds comes next; what a primitive one holds is passed over.
+        let passed = if tag & CONSTRUCTED == 0 { length } else { 0 };
+        let Some(behind) = content.get(passed..) else {
+            return false;
+        };
+        rest = behind;
+    }
+    true
+}
+
 /// The value of an INTEGER's or ENUMERATED's content octets.
 pub(super) fn integer(content: &[u8]) -> Result<i64, BerError> {
     let (&first, _) = content.split_first().ok_or(BerError::InvalidInteger)?;
@@ -217,6 +239,15 @@ mod tests {
         assert_eq!(integer(&[0x80, 0, 0, 0, 0, 0, 0, 0]).unwrap(), i64::MIN);
         assert_eq!(integer(&[]), Err(BerError::InvalidInteger));
         assert_eq!(integer(&[0; 9]), Err(BerError::InvalidInteger));
+    }
+
+    #[test]
+    fn elements_are_counted_within_others() {
+        let encoded = [0x30, 0x08, 0x04, 0x01, 0x30, 0x30, 0x00, 0xa0, 0x01, 0x05];
+        // The octet 0x30 within the string is none; the last one ends early.
+        assert!(has_more_elements_than(3, &encoded));
+        assert!(!has_more_elements_than(4, &encoded));
+        assert!(!has_more_elements_than(0, &[]));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use jcldap_directory::SearchScope;
 
-use super::ber::{BerError, Element, Reader, integer, tag};
+use super::ber::{BerError, Element, Reader, has_more_elements_than, integer, tag};
 use super::control::controls;
 use super::filter::{FilterReadError, read_filter};
 use super::request::{
@@ -61,6 +61,9 @@ pub enum MalformedMessage {
     /// Not an operation that a client may ask for.
     #[error("unknown operation {0:#04x}")]
     UnknownOperation(u8),
+    /// It holds more elements than the limit: filters, names, values or controls by the hundred thousand.
+    #[error("too many elements")]
+    TooManyElements,
     /// The filter is nested deeper than the limit.
     #[error("filter nested too deeply")]
     FilterTooDeep,
@@ -72,6 +75,7 @@ impl MalformedMessage {
         match self {
             Self::Encoding(_) | Self::NotAMessage | Self::MessageId(_) => "decoding error",
             Self::UnknownOperation(_) => "unknown LDAP request",
+            Self::TooManyElements => "too many elements",
             Self::FilterTooDeep => "filter nested too deeply",
         }
     }
@@ -146,6 +150,12 @@ impl From<FilterReadError> for Failure {
             FilterReadError::SubstringOrder => InvalidRequest::SubstringOrder.into(),
         }
     }
+}
+
+/// Whether a message holds more elements than `limit`. Each costs many times its octets once it is read, so this is asked
+/// before.
+pub fn has_too_many_elements(frame: &[u8], limit: usize) -> bool {
+    has_more_elements_than(limit, frame)
 }
 
 /// Reads a message as `next_frame` cut it. `filter_depth` is how deep its filter may be nested.

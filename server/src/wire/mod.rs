@@ -23,7 +23,7 @@ pub use control::Control;
 pub use control_value::{
     InvalidControl, PagedResults, PasswordPolicyError, SortKey, SortResult, decode_sort_keys,
 };
-pub use decode::{DecodeError, InvalidRequest, MalformedMessage, decode};
+pub use decode::{DecodeError, InvalidRequest, MalformedMessage, decode, has_too_many_elements};
 pub use extended_value::{InvalidRequestValue, cancel_id, check_password_modify};
 pub use framing::{FrameError, next_frame};
 pub use request::{

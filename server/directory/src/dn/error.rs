@@ -4,6 +4,9 @@ use thiserror::Error;
 
 use crate::matching::InvalidValue;
 
+/// The most values that a name is read with. Each takes some hundred octets of memory, and a peer writes one in five.
+pub(super) const MAX_AVAS: usize = 10_000;
+
 /// What isn't a distinguished name. A Bind, Search or Compare answers it with `invalidDNSyntax` (34).
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum DnError {
@@ -39,6 +42,9 @@ pub enum DnError {
         /// The number sign's place, counted from 0.
         position: usize,
     },
+    /// More values than any name has.
+    #[error("the name has more than {MAX_AVAS} values")]
+    TooManyValues,
     /// An attribute type that the schema doesn't know (J6.06).
     #[error("got the unknown attribute type `{name}`")]
     UnknownAttributeType {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use super::error::DnError;
+use super::error::{DnError, MAX_AVAS};
 use super::lexer::{AvaEnd, Lexer, TextAva};
 use super::{key, text};
 use crate::schema::{AttributeType, AttributeTypeId, Schema, Syntax};
@@ -129,7 +129,7 @@ pub(super) fn parse_rdns(text: &[u8], schema: &Schema) -> Result<Vec<Rdn>, DnErr
     if lexer.is_at_end() {
         return Ok(rdns);
     }
-    loop {
+    for _ in 0..MAX_AVAS {
         let TextAva {
             attribute_type,
             value,
@@ -149,6 +149,7 @@ pub(super) fn parse_rdns(text: &[u8], schema: &Schema) -> Result<Vec<Rdn>, DnErr
             return Ok(rdns);
         }
     }
+    Err(DnError::TooManyValues)
 }
 
 /// An RDN that is being put together, value by value.

@@ -213,6 +213,13 @@ fn names_inside_names_do_not_recurse() {
 }
 
 #[test]
+fn a_name_of_more_values_than_any_has_is_refused() {
+    let values = |count| vec!["cn=x"; count].join(",");
+    assert!(Dn::parse(values(10_000).as_bytes(), schema()).is_ok());
+    assert_eq!(refused(&values(10_001)), DnError::TooManyValues);
+}
+
+#[test]
 fn equal_names_have_equal_normal_forms() {
     let schema = schema();
     let same = |left: &str, right: &str| parse(left, schema) == parse(right, schema);

@@ -117,7 +117,7 @@ fn rfc4511_section_4_1_9_nearest_ancestor() {
     assert_eq!(nearest("dc=com"), None);
     assert_eq!(nearest("dc=net"), None);
     assert_eq!(nearest(""), None);
-    let deep = format!("{}o=b,dc=com", "cn=x,".repeat(100_000));
+    let deep = format!("{}o=b,dc=com", "cn=x,".repeat(9_000));
     assert_eq!(nearest(&deep).as_deref(), Some("o=b,dc=com"));
 }
 
