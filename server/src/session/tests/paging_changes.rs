@@ -10,7 +10,8 @@ use time::OffsetDateTime;
 
 use super::controls::{ask_with, result};
 use super::paging::{page, paged};
-use super::sorting::{cookie_of, sorted_by};
+use super::sorting::sorted_by;
+use super::sorting_pages::cookie_of;
 use super::*;
 use crate::jumpcloud::{ChangeError, OrganizationEditor};
 
@@ -42,7 +43,7 @@ impl Changing {
         change: impl FnOnce(&mut OrganizationEditor) -> Result<(), ChangeError>,
     ) {
         let mut current = self.0.lock().unwrap();
-        let next = current.changed(organization, OffsetDateTime::UNIX_EPOCH, change);
+        let next = current.changed(organization, self.wall_clock(), change);
         *current = Arc::new(next.unwrap());
     }
 
