@@ -12,6 +12,7 @@ mod bind;
 mod binding;
 mod compare;
 mod controls;
+mod ending;
 mod extended;
 mod listing;
 mod organization_search;

@@ -11,14 +11,13 @@ use jcldap_fixtures::behavior::{
 };
 
 use super::Reason;
-use super::controls::{RequestControls, SORT_RESPONSE, ServerSideSort};
+use super::controls::{RequestControls, ServerSideSort};
+use super::ending::{Ending, sort_response};
 use super::listing::{Listed, Listing};
 use super::paging::{self, Page, PagedSearches, Position, QueryDigest};
 use super::sorting::{SortFailure, SortOrder, Sorting};
 use crate::jumpcloud::{Account, OrganizationView, SecretsReader, is_secret};
-use crate::wire::{
-    MessageId, ResponseControl, ResultCode, SearchRequest, SortResult, write_search_entry,
-};
+use crate::wire::{MessageId, ResponseControl, SearchRequest, write_search_entry};
 
 /// A step ends once it has written this many octets: as much as fits a TLS record (RFC 8446 section 5.1).
 const STEP_OCTETS: usize = 16 * 1024;
@@ -58,12 +57,6 @@ pub(super) struct Asked<'a> {
 struct Sort {
     criticality: bool,
     failure: Option<SortFailure>,
-}
-
-/// How a search ends.
-pub(super) struct Ending {
-    pub(super) reason: Reason,
-    pub(super) controls: Vec<ResponseControl>,
 }
 
 impl OrganizationSearch {
@@ -282,44 +275,6 @@ impl Sort {
 
     fn response(&self) -> ResponseControl {
         sort_response(self.failure.clone())
-    }
-}
-
-impl Ending {
-    /// The end of a paged search that has nothing to send.
-    pub(super) fn last_page() -> Self {
-        Self {
-            reason: Reason::Success,
-            controls: vec![paging::last_page()],
-        }
-    }
-
-    /// RFC 2891 section 2, the third scenario: no entry is sent, and the control says why.
-    fn cannot_sort(failure: SortFailure) -> Self {
-        Self {
-            reason: Reason::CannotSort(failure.code),
-            controls: vec![sort_response(Some(failure))],
-        }
-    }
-}
-
-impl From<Reason> for Ending {
-    fn from(reason: Reason) -> Self {
-        Self {
-            reason,
-            controls: Vec::new(),
-        }
-    }
-}
-
-fn sort_response(failure: Option<SortFailure>) -> ResponseControl {
-    let success = SortResult {
-        code: ResultCode::SUCCESS,
-        attribute: None,
-    };
-    ResponseControl {
-        oid: SORT_RESPONSE,
-        value: Some(failure.map_or(success, SortResult::from).encode()),
     }
 }
 

@@ -8,7 +8,8 @@ use std::time::Instant;
 
 use jcldap_directory::{AttributeSelection, Dn, Entry, Schema, SearchScope, Truth};
 
-use super::organization_search::{Asked, Ending, OrganizationSearch};
+use super::ending::Ending;
+use super::organization_search::{Asked, OrganizationSearch};
 use super::paging::{self, PagedSearches};
 use super::{Operation, Outcome, Progress, Reason, controls, finish_with};
 use crate::jumpcloud::{Access, Concealment, Directory, Identity};

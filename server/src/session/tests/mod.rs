@@ -12,11 +12,13 @@ mod order;
 mod paging;
 mod paging_changes;
 mod paging_consumers;
+mod paging_cookies;
 mod password_policy;
 mod samba;
 mod schema;
 mod search;
 mod sorting;
+mod sorting_pages;
 mod write;
 
 use std::sync::Arc;
