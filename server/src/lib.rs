@@ -26,7 +26,6 @@
 //!                         |-> tls                 |-> wire
 //! ```
 
-pub mod journal;
 pub mod jumpcloud;
 pub mod ldif;
 pub mod session;
@@ -38,6 +37,8 @@ pub mod cli;
 mod clock;
 #[cfg(feature = "server")]
 mod connection;
+#[cfg(feature = "server")]
+pub mod journal;
 #[cfg(feature = "server")]
 mod limits;
 #[cfg(feature = "server")]

@@ -32,7 +32,7 @@ impl LockoutCounts {
 
 impl Organization {
     /// Whether a finished password check of this user is to be counted.
-    pub(crate) fn counts_bind(&self, username: &str, password_is_right: bool) -> bool {
+    pub fn counts_bind(&self, username: &str, password_is_right: bool) -> bool {
         self.ldap_server.lockout.is_some()
             && (!password_is_right
                 || self
@@ -49,7 +49,7 @@ impl Organization {
 impl OrganizationEditor {
     /// Counts a finished password check: a right password sets the count to nothing, and a wrong one too many locks
     /// the account as an admin would. A user that is gone or locked meanwhile is left alone.
-    pub(crate) fn count_bind(&mut self, username: &str, password_is_right: bool) {
+    pub fn count_bind(&mut self, username: &str, password_is_right: bool) {
         let Some(policy) = self.after.ldap_server.lockout.clone() else {
             return;
         };
@@ -74,7 +74,7 @@ impl OrganizationEditor {
     }
 
     /// Unlocks the accounts whose locks end at this instant or ended before it.
-    pub(crate) fn end_lockouts(&mut self) {
+    pub fn end_lockouts(&mut self) {
         while let Some(&(_, place)) = self
             .after
             .lockout
