@@ -51,6 +51,20 @@ pub(super) enum Failure {
         /// How many were read.
         all: usize,
     },
+    /// Two fixtures are of one organization.
+    #[error("{first} and {second} are both of the organization `{id}`")]
+    #[diagnostic(
+        code(serve::same_organization),
+        help("give one of them another `organization.id`, or leave one out")
+    )]
+    SameOrganization {
+        /// The organization's id.
+        id: String,
+        /// The fixture given first.
+        first: String,
+        /// The one given later.
+        second: String,
+    },
     /// A certificate, a key or the state directory can't be used.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -128,7 +142,7 @@ impl Failure {
             | Self::BehaviorVariable { .. }
             | Self::VariableNotText { .. }
             | Self::NothingToServe => 2,
-            Self::Fixtures { .. } | Self::Disagreement { .. } => 3,
+            Self::Fixtures { .. } | Self::SameOrganization { .. } | Self::Disagreement { .. } => 3,
             Self::Tls(_) | Self::ReadyFile(_) | Self::Start { .. } => 4,
         }
     }

@@ -22,14 +22,16 @@ mod stop_signal;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::builder::Resettable;
+use clap::{Arg, CommandFactory, FromArgMatches};
 
 use self::arguments::{Arguments, Command};
 use self::failure::Failure;
 
 /// Runs the command that the process was called with, and says how it ended.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = without_empty_variables(Arguments::command()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match dispatch(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -39,6 +41,24 @@ pub fn run() -> ExitCode {
             ExitCode::from(failure.exit_code())
         }
     }
+}
+
+/// An empty environment variable is one that isn't set: container tools write it so.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |argument: &Arg| {
+        let value = argument.get_env().and_then(std::env::var_os);
+        value.is_some_and(|value| value.is_empty())
+    };
+    let unset = move |argument: Arg| {
+        if is_empty(&argument) {
+            argument.env(Resettable::Reset)
+        } else {
+            argument
+        }
+    };
+    command
+        .mut_args(unset)
+        .mut_subcommands(move |command| command.mut_args(unset))
 }
 
 fn dispatch(arguments: Arguments) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! The fixtures that a command is given: files, standard input, or the embedded one.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use jcldap_fixtures::behavior::Overrides;
@@ -63,9 +64,25 @@ pub(super) fn load(files: &[PathBuf]) -> Result<Vec<Seed>, Failure> {
     let all = read.len();
     let seeds: Vec<Seed> = read.into_iter().flatten().collect();
     match all - seeds.len() {
-        0 => Ok(seeds),
+        0 => each_organization_once(seeds),
         refused => Err(Failure::Fixtures { refused, all }),
     }
+}
+
+/// Two fixtures of one organization would have the same names in the tree.
+fn each_organization_once(seeds: Vec<Seed>) -> Result<Vec<Seed>, Failure> {
+    let mut sources = HashMap::new();
+    for seed in &seeds {
+        let id = &seed.fixture.organization.id;
+        if let Some(first) = sources.insert(id, &seed.source) {
+            return Err(Failure::SameOrganization {
+                id: id.clone(),
+                first: first.clone(),
+                second: seed.source.clone(),
+            });
+        }
+    }
+    Ok(seeds)
 }
 
 /// What the command line and the environment say about switches, the command line first.

@@ -382,6 +382,38 @@ fn a_fixture_without_a_binding_user_is_served_with_a_warning() {
 }
 
 #[test]
+fn two_fixtures_of_one_organization_are_told_by_their_files() {
+    let place = Place::new();
+    place.write("a.yaml", FIXTURE);
+    place.write("b.yaml", FIXTURE);
+    let (code, stderr) = run(
+        place.serve(&["--fixture", "a.yaml", "--fixture", "b.yaml"]),
+        "",
+    );
+    assert_eq!(code, Some(3));
+    assert!(
+        stderr.contains("`a.yaml` and `b.yaml` are both of the organization"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn an_empty_environment_variable_is_one_that_is_not_set() {
+    let place = Place::new();
+    let mut command = place.serve(&[]);
+    for name in [
+        "JCLDAP_FIXTURE",
+        "JCLDAP_LOG",
+        "JCLDAP_HOSTNAME",
+        "JCLDAP_CERT",
+    ] {
+        command.env(name, "");
+    }
+    let server = Server::start(command, &place.path("ready.json"));
+    assert_eq!(server.ready["organizations"][0]["name"], "Planet Express");
+}
+
+#[test]
 fn a_fixture_comes_from_standard_input() {
     let place = Place::new();
     let mut command = place.serve(&["--fixture", "-"]);
