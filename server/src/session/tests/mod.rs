@@ -6,6 +6,7 @@ mod compare;
 mod controls;
 mod extended;
 mod limits;
+mod matching;
 mod multi_factor;
 mod naive;
 mod order;
