@@ -20,6 +20,7 @@ mod schema;
 mod search;
 mod sorting;
 mod sorting_pages;
+mod switches;
 mod write;
 
 use std::sync::Arc;

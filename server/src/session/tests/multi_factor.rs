@@ -7,7 +7,7 @@ use super::*;
 
 /// The secret of RFC 6238's test vectors, whose codes around [`NOON`] are below.
 const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-const CODE: &str = "860355";
+pub(super) const CODE: &str = "860355";
 const CODE_OF_AN_HOUR_AGO: &str = "082693";
 
 fn seed() -> String {
