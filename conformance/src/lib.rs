@@ -4,6 +4,12 @@
 //! itself, knows the directory by what the wire shows alone, and depends on none of the other packages.
 
 pub mod ber;
+pub mod cli;
 pub mod client;
+pub mod exit_code;
 pub mod protocol;
+pub mod report;
 pub mod requirements;
+pub mod run;
+pub mod scenario;
+pub mod target;

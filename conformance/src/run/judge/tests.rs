@@ -1,0 +1,223 @@
+use super::*;
+use crate::protocol::{LdapResult, ResultCode};
+use crate::run::bindings::Captured;
+use crate::target::Target;
+
+fn entry(dn: &str, attributes: &[(&str, &[&str])]) -> Entry {
+    let attributes = attributes.iter().map(|(kind, values)| {
+        let values = values
+            .iter()
+            .map(|value| value.as_bytes().to_vec())
+            .collect();
+        ((*kind).to_owned(), values)
+    });
+    Entry {
+        dn: dn.to_owned(),
+        attributes: attributes.collect(),
+    }
+}
+
+fn leela() -> Entry {
+    entry(
+        "uid=leela,ou=Users",
+        &[
+            ("uid", &["leela"]),
+            ("objectClass", &["top", "person"]),
+            ("entryDN", &["UID=leela, ou=users"]),
+        ],
+    )
+}
+
+fn result(code: i64, text: &str) -> LdapResult {
+    LdapResult {
+        result_code: ResultCode(code),
+        matched_dn: "ou=Users".to_owned(),
+        diagnostic_message: text.to_owned(),
+        referral: None,
+    }
+}
+
+fn answered() -> Observation {
+    Observation {
+        entries: vec![leela()],
+        result: Some(result(0, "fine")),
+        controls: vec!["1.2".to_owned()],
+        ..Observation::default()
+    }
+}
+
+fn judged(expect: &str, observation: &Observation) -> Vec<String> {
+    let target: Target = serde_yaml::from_str(
+        "{url: 'ldaps://127.0.0.1', organization: 5f1b9a2c8d3e4f0012345678, bindingUser: {username: svc}}",
+    )
+    .unwrap();
+    let mut bindings = Bindings::new(&target, None);
+    let group = entry("cn=crew,ou=Users", &[("member", &["uid=fry,ou=Users"])]);
+    bindings.capture("groups", Captured::Entries(vec![group]));
+    let expect: Expectation = serde_yaml::from_str(expect).unwrap();
+    let mismatches = judge(&expect, observation, &bindings).unwrap();
+    mismatches
+        .into_iter()
+        .map(|mismatch| format!("{} / {}", mismatch.expected, mismatch.actual))
+        .collect()
+}
+
+#[test]
+fn what_holds_gives_no_mismatch() {
+    for expect in [
+        "{}",
+        "{resultCode: success}",
+        "{resultCode: [noSuchObject, 0]}",
+        "{matchedDn: 'OU=users'}",
+        "{diagnosticMessage: fine}",
+        "{controls: {present: ['1.2'], absent: ['1.3']}}",
+        "{connection: open}",
+        "{entries: {count: 1, exactly: ['uid=LEELA, ou=Users']}}",
+        "{entries: {include: ['uid=leela,ou=users'], exclude: ['uid=fry,ou=Users']}}",
+        "{entries: {each: {present: [UID], absent: [mail], spelled: [objectClass], only: [uid, objectclass, entrydn]}}}",
+        "{entries: {each: {equal: {objectClass: [person, top]}, inOrder: {objectclass: [top, person]}, contains: {objectClass: top}}}}",
+        "{entries: {each: {names: {entryDN: 'uid=leela,ou=users'}}, relations: {entryDnIsName: true}}}",
+        "{entries: {named: {'uid=leela,ou=Users': {equal: {uid: leela}}}}}",
+    ] {
+        assert_eq!(judged(expect, &answered()), [""; 0], "{expect}");
+    }
+}
+
+#[test]
+fn what_doesnt_hold_says_what_was_expected_and_what_came() {
+    for (expect, told) in [
+        (
+            "{resultCode: noSuchObject}",
+            "noSuchObject (32) / success (0) `fine`",
+        ),
+        ("{matchedDn: ''}", "matchedDN `` / matchedDN `ou=Users`"),
+        (
+            "{diagnosticMessage: ''}",
+            "diagnosticMessage `` / diagnosticMessage `fine`",
+        ),
+        (
+            "{controls: {present: ['1.3']}}",
+            "the response control 1.3 / it is absent",
+        ),
+        (
+            "{controls: {absent: ['1.2']}}",
+            "no response control 1.2 / it is there",
+        ),
+        (
+            "{connection: closed}",
+            "a closed connection / the connection is open",
+        ),
+        ("{noAnswer: true}", "no answer / success (0)"),
+        (
+            "{entries: {count: 0}}",
+            "0 entries / 1: `uid=leela,ou=Users`",
+        ),
+        (
+            "{entries: {exactly: []}}",
+            "exactly the entries  / `uid=leela,ou=Users`",
+        ),
+        (
+            "{entries: {include: ['uid=fry']}}",
+            "the entry `uid=fry` among others / `uid=leela,ou=Users`",
+        ),
+        (
+            "{entries: {exclude: ['uid=leela,ou=Users']}}",
+            "no entry `uid=leela,ou=Users` / it is there",
+        ),
+        (
+            "{entries: {each: {present: [mail]}}}",
+            "`uid=leela,ou=Users`: the attribute `mail` / only uid objectClass entryDN",
+        ),
+        (
+            "{entries: {each: {absent: [uid]}}}",
+            "`uid=leela,ou=Users`: no attribute `uid` / leela",
+        ),
+        (
+            "{entries: {each: {spelled: [objectclass]}}}",
+            "`uid=leela,ou=Users`: an attribute spelled `objectclass` / `objectClass`",
+        ),
+        (
+            "{entries: {each: {equal: {objectClass: top}}}}",
+            "`uid=leela,ou=Users`: `objectClass` with the values `top` / `top` `person`",
+        ),
+        (
+            "{entries: {each: {inOrder: {objectClass: [person, top]}}}}",
+            "`uid=leela,ou=Users`: `objectClass` with in this order the values `person` `top` / `top` `person`",
+        ),
+        (
+            "{entries: {each: {contains: {uid: fry}}}}",
+            "`uid=leela,ou=Users`: `uid` with among others the values `fry` / `leela`",
+        ),
+        (
+            "{entries: {named: {'uid=fry': {}}}}",
+            "the entry `uid=fry` / `uid=leela,ou=Users`",
+        ),
+        (
+            "{entries: {relations: {subsetOf: groups}}}",
+            "an entry of the earlier answer / `uid=leela,ou=Users`",
+        ),
+        (
+            "{notice: {resultCode: protocolError}}",
+            "a Notice of Disconnection / none",
+        ),
+        ("{pages: 1}", "1 pages / 0"),
+    ] {
+        assert_eq!(judged(expect, &answered()), [told], "{expect}");
+    }
+}
+
+#[test]
+fn member_of_names_a_group_that_names_the_user_back() {
+    let of = |dn: &str, group: &str| Observation {
+        entries: vec![entry(dn, &[("memberOf", &[group])])],
+        ..answered()
+    };
+    let expect = "{entries: {relations: {memberOfWithin: groups}}}";
+    assert_eq!(
+        judged(expect, &of("uid=FRY,ou=Users", "CN=Crew,ou=Users")),
+        [""; 0]
+    );
+    assert_eq!(
+        judged(expect, &of("uid=amy,ou=Users", "cn=crew,ou=Users")).len(),
+        1
+    );
+    assert_eq!(
+        judged(expect, &of("uid=fry,ou=Users", "cn=none,ou=Users")).len(),
+        1
+    );
+}
+
+#[test]
+fn silence_and_strays_are_told() {
+    let silent = Observation {
+        ending: Some(Ending::Timeout),
+        ..Observation::default()
+    };
+    assert_eq!(
+        judged("{resultCode: 0}", &silent),
+        ["success (0) / nothing came in time"]
+    );
+    assert_eq!(
+        judged("{noAnswer: true, connection: open}", &silent),
+        [""; 0]
+    );
+    let stray = Observation {
+        strays: vec!["7 SearchResultDone".to_owned()],
+        ..answered()
+    };
+    assert_eq!(judged("{}", &stray).len(), 1);
+}
+
+#[test]
+fn the_end_of_a_connection_is_judged_apart() {
+    let cut = Observation {
+        ending: Some(Ending::Cut),
+        ..answered()
+    };
+    assert_eq!(judged("{resultCode: 0, connection: closed}", &cut), [""; 0]);
+    assert_eq!(
+        judged("{resultCode: 0, connection: closedInOrder}", &cut).len(),
+        1
+    );
+    assert_eq!(judged("{resultCode: 1, connection: open}", &cut).len(), 2);
+}

@@ -1,0 +1,23 @@
+//! Running scenarios against a target: plan, carry out, judge, record.
+//!
+//! Whoever runs gets events and a record; how they are shown is not known here.
+
+mod bindings;
+mod deviation;
+mod exchange;
+mod judge;
+mod name;
+mod plan;
+mod record;
+mod relations;
+mod runner;
+mod session;
+mod walk;
+
+pub use deviation::{Deviation, DeviationError, Deviations};
+pub use exchange::Observation;
+pub use plan::{Case, Plan};
+pub use record::{
+    Counts, Mismatch, ProbeRecord, RunRecord, ScenarioRecord, StepRecord, StepVerdict, Verdict,
+};
+pub use runner::{Event, Options, Runner};

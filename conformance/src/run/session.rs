@@ -1,0 +1,556 @@
+//! Carrying out steps: opens the connections of a scenario, sends, and collects what comes back.
+//!
+//! It fills templates and keeps the rules of [`Safety`]; whether an answer is right is not its business.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::ClientConfig;
+use thiserror::Error;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep};
+
+use super::bindings::{Bindings, Unbound};
+use super::exchange::{Answer, Observation};
+use crate::client::{ConnectError, Connection, Ending, Timeouts, Transcript};
+use crate::protocol::{
+    Authentication, Change, Control, FilterError, PagedResults, Request, RequestMessage,
+    ResultCode, Search, oid,
+};
+use crate::scenario::{
+    Bind, BindPassword, BindSubject, ConnectionFate, Expectation, Operation, Paged, SearchText,
+    Step, Transport,
+};
+use crate::target::{PasswordError, Refusal, Safety, Target, Ticket};
+
+/// What all scenarios of a run share.
+#[derive(Debug)]
+pub(super) struct Surroundings {
+    pub(super) target: Target,
+    pub(super) safety: Safety,
+    pub(super) tls: Arc<ClientConfig>,
+    pub(super) timeouts: Timeouts,
+    /// Held during a bind with a wrong password and the pause after it.
+    pub(super) wrong_binds: Mutex<()>,
+}
+
+/// The connections of one scenario.
+pub(super) struct Session<'a> {
+    surroundings: &'a Surroundings,
+    tickets: BTreeMap<String, Ticket>,
+    connections: BTreeMap<String, Channel>,
+    pending: BTreeMap<String, Pending>,
+    pub(super) transcript: Transcript,
+}
+
+struct Channel {
+    connection: Connection,
+    next_id: i64,
+}
+
+/// A request whose answer nobody has taken yet.
+#[derive(Clone)]
+struct Pending {
+    on: String,
+    id: i64,
+    answer: Answer,
+}
+
+/// Why a step couldn't be carried out.
+#[derive(Debug, Error)]
+pub(super) enum StepError {
+    #[error(transparent)]
+    Unbound(#[from] Unbound),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error(transparent)]
+    Filter(#[from] FilterError),
+    #[error("the target file gives `{0}` no password")]
+    NoPassword(String),
+    #[error("the target file names no `plainUrl`")]
+    NoPlainUrl,
+    #[error("no request of step `{0}` is under way")]
+    NothingPending(String),
+    #[error("the cookie went round {0} pages without an end")]
+    EndlessPages(u64),
+}
+
+/// Nobody's password.
+const WRONG_PASSWORD: &[u8] = b"not-the-password-of-anyone";
+/// How long silence is listened to where silence is expected.
+const SILENCE: Duration = Duration::from_millis(500);
+/// More pages than any organization has at the smallest page size that scenarios use.
+const MAX_PAGES: u64 = 20_000;
+
+impl<'a> Session<'a> {
+    pub(super) fn new(surroundings: &'a Surroundings, tickets: BTreeMap<String, Ticket>) -> Self {
+        Self {
+            surroundings,
+            tickets,
+            connections: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            transcript: Transcript::default(),
+        }
+    }
+
+    /// Carries out one step and gives what came back.
+    pub(super) async fn perform(
+        &mut self,
+        step: &Step,
+        bindings: &Bindings<'_>,
+    ) -> Result<Observation, StepError> {
+        if let Some(entry) = step.operation.written_entry() {
+            let entry = bindings.text(entry)?;
+            self.surroundings
+                .safety
+                .check_write_to(&self.surroundings.target, &entry)?;
+        }
+        match &step.operation {
+            Operation::Connect(connect) => match self.connect(&step.on, connect.transport).await {
+                // A scenario about connections wants to see how it ended.
+                Err(StepError::Connect(error)) if step.expect.connection.is_some() => {
+                    Ok(Observation {
+                        ending: Some(error.ending),
+                        ..Observation::default()
+                    })
+                }
+                other => other,
+            },
+            Operation::Search(search) if step.awaited && search.paged.is_some() => {
+                self.search_pages(step, search, bindings).await
+            }
+            Operation::StartTls => self.start_tls(step).await,
+            Operation::Raw(raw) => {
+                self.surroundings.safety.check_robustness()?;
+                let limit = self.surroundings.timeouts.answer;
+                let octets = raw
+                    .octets
+                    .0
+                    .repeat(usize::try_from(raw.times).unwrap_or_default());
+                let channel = self.open(&step.on).await?;
+                channel
+                    .0
+                    .connection
+                    .send_octets(&octets, limit, channel.1)
+                    .await;
+                let pending = Pending {
+                    on: step.on.clone(),
+                    id: 0,
+                    answer: Answer::Any,
+                };
+                self.collect(&pending, &step.expect).await
+            }
+            Operation::Abandon(of) => {
+                let pending = self.pending_of(of)?;
+                self.send(&pending.on, Request::Abandon { id: pending.id }, Vec::new())
+                    .await?;
+                Ok(Observation::default())
+            }
+            Operation::Collect(of) => {
+                let pending = self.pending_of(of)?;
+                self.collect(&pending, &step.expect).await
+            }
+            Operation::Unbind => {
+                self.send(&step.on, Request::Unbind, Vec::new()).await?;
+                if step.expect.connection.is_some() {
+                    return self
+                        .wait_for_close(&step.on, self.surroundings.timeouts.answer)
+                        .await;
+                }
+                let limit = self.surroundings.timeouts.answer;
+                let channel = self.open(&step.on).await?;
+                channel.0.connection.close(limit, channel.1).await;
+                Ok(Observation::default())
+            }
+            Operation::WaitForClose(wait) => {
+                let limit = wait
+                    .seconds
+                    .map_or(self.surroundings.timeouts.answer, Duration::from_secs);
+                self.wait_for_close(&step.on, limit).await
+            }
+            Operation::Bind(bind) if bind.password == BindPassword::Wrong => {
+                let surroundings = self.surroundings;
+                // One at a time, for the pause between two is for the target, not for the scenario.
+                let _turn = surroundings.wrong_binds.lock().await;
+                let observation = self.request(step, bindings).await;
+                sleep(surroundings.safety.pause()).await;
+                observation
+            }
+            _ => self.request(step, bindings).await,
+        }
+    }
+
+    /// Sends the step's one request and takes its answer.
+    async fn request(
+        &mut self,
+        step: &Step,
+        bindings: &Bindings<'_>,
+    ) -> Result<Observation, StepError> {
+        let (request, answer) = self.build(&step.operation, bindings)?;
+        let id = self.send(&step.on, request, controls(step)).await?;
+        let pending = Pending {
+            on: step.on.clone(),
+            id,
+            answer,
+        };
+        if !step.awaited {
+            if let Some(step_id) = &step.id {
+                self.pending.insert(step_id.clone(), pending);
+            }
+            return Ok(Observation::default());
+        }
+        self.collect(&pending, &step.expect).await
+    }
+
+    fn build(
+        &mut self,
+        operation: &Operation,
+        bindings: &Bindings<'_>,
+    ) -> Result<(Request, Answer), StepError> {
+        Ok(match operation {
+            Operation::Bind(bind) => (self.bind(bind, bindings)?, Answer::Bind),
+            Operation::Search(search) => {
+                (Request::Search(filled(search, bindings)?), Answer::Search)
+            }
+            Operation::Compare(compare) => {
+                let request = Request::Compare {
+                    entry: bindings.octets(&compare.entry)?,
+                    attribute: bindings.octets(&compare.attribute)?,
+                    value: bindings.octets(&compare.value)?,
+                };
+                (request, Answer::Compare)
+            }
+            Operation::Modify(modify) => {
+                let changes = modify.changes.iter().map(|change| {
+                    Ok(Change {
+                        kind: change.kind,
+                        attribute: bindings.octets(&change.attribute)?,
+                        values: bindings.list(&change.values)?,
+                    })
+                });
+                let request = Request::Modify {
+                    object: bindings.octets(&modify.entry)?,
+                    changes: changes.collect::<Result<_, Unbound>>()?,
+                };
+                (request, Answer::Modify)
+            }
+            Operation::Add(add) => {
+                let attributes = add.attributes.iter().map(|added| {
+                    Ok((
+                        bindings.octets(&added.attribute)?,
+                        bindings.list(&added.values)?,
+                    ))
+                });
+                let request = Request::Add {
+                    entry: bindings.octets(&add.entry)?,
+                    attributes: attributes.collect::<Result<_, Unbound>>()?,
+                };
+                (request, Answer::Add)
+            }
+            Operation::Delete(delete) => (
+                Request::Delete {
+                    entry: bindings.octets(&delete.entry)?,
+                },
+                Answer::Delete,
+            ),
+            Operation::ModifyDn(modify_dn) => {
+                let new_superior = modify_dn.new_superior.as_ref();
+                let request = Request::ModifyDn {
+                    entry: bindings.octets(&modify_dn.entry)?,
+                    new_rdn: bindings.octets(&modify_dn.new_rdn)?,
+                    delete_old_rdn: modify_dn.delete_old_rdn,
+                    new_superior: new_superior
+                        .map(|superior| bindings.octets(superior))
+                        .transpose()?,
+                };
+                (request, Answer::ModifyDn)
+            }
+            Operation::Extended(extended) => {
+                let request = Request::Extended {
+                    name: extended.oid.clone(),
+                    value: extended.value.as_ref().map(|value| value.0.clone()),
+                };
+                (request, Answer::Extended)
+            }
+            // The rest is carried out without a request of its own, by `perform`.
+            Operation::Connect(_)
+            | Operation::StartTls
+            | Operation::Raw(_)
+            | Operation::Abandon(_)
+            | Operation::Collect(_)
+            | Operation::Unbind
+            | Operation::WaitForClose(_) => (Request::Unbind, Answer::Any),
+        })
+    }
+
+    fn bind(&mut self, bind: &Bind, bindings: &Bindings<'_>) -> Result<Request, StepError> {
+        let target = &self.surroundings.target;
+        let (user, role) = match &bind.subject {
+            Some(BindSubject::Binding) => (Some(&target.binding_user), "bindingUser"),
+            Some(BindSubject::User(role)) => (Some(bindings.user(role)?), role.as_str()),
+            Some(BindSubject::Anonymous) | None => (None, "anonymous"),
+        };
+        let name = match (&bind.name, user) {
+            (Some(name), _) => bindings.octets(name)?,
+            (None, Some(user)) => target.user_dn(&user.username).into_bytes(),
+            (None, None) => Vec::new(),
+        };
+        let password = match (bind.password, user) {
+            (BindPassword::Correct, Some(user)) => {
+                let source = user.password.as_ref();
+                let source = source.ok_or_else(|| StepError::NoPassword(role.to_owned()))?;
+                source.fetch()?.octets().to_vec()
+            }
+            (BindPassword::Correct, None) | (BindPassword::Empty, _) => Vec::new(),
+            (BindPassword::Wrong, _) => {
+                let subject = bind.ledger_entry().unwrap_or_default();
+                if !self.tickets.get_mut(&subject).is_some_and(Ticket::spend) {
+                    return Err(Refusal::WrongPassword(subject).into());
+                }
+                WRONG_PASSWORD.to_vec()
+            }
+        };
+        let authentication = match &bind.mechanism {
+            Some(mechanism) => Authentication::Sasl {
+                mechanism: mechanism.clone(),
+                credentials: None,
+            },
+            None => Authentication::Simple(password),
+        };
+        Ok(Request::Bind {
+            version: bind.version,
+            name,
+            authentication,
+        })
+    }
+
+    async fn search_pages(
+        &mut self,
+        step: &Step,
+        search: &SearchText,
+        bindings: &Bindings<'_>,
+    ) -> Result<Observation, StepError> {
+        let Some(Paged {
+            size,
+            critical,
+            pages,
+            cookie,
+        }) = &search.paged
+        else {
+            return self.request(step, bindings).await;
+        };
+        let request = filled(search, bindings)?;
+        let mut all = Observation::default();
+        let mut cookie = cookie
+            .as_ref()
+            .map(|cookie| bindings.octets(cookie))
+            .transpose()?
+            .unwrap_or_default();
+        for page in 1..=MAX_PAGES {
+            let mut controls = controls(step);
+            controls.push(
+                PagedResults {
+                    size: *size,
+                    cookie,
+                }
+                .request(*critical),
+            );
+            let id = self
+                .send(&step.on, Request::Search(request.clone()), controls)
+                .await?;
+            let pending = Pending {
+                on: step.on.clone(),
+                id,
+                answer: Answer::Search,
+            };
+            let mut answer = self.collect(&pending, &step.expect).await?;
+            let mut entries = std::mem::take(&mut all.entries);
+            let count = u64::try_from(answer.entries.len()).unwrap_or(u64::MAX);
+            entries.append(&mut answer.entries);
+            answer.pages = std::mem::take(&mut all.pages);
+            answer.pages.push(count);
+            answer.references += all.references;
+            answer.strays.append(&mut all.strays);
+            answer.violations.append(&mut all.violations);
+            all = Observation { entries, ..answer };
+
+            cookie = all.cookie.clone().unwrap_or_default();
+            let succeeded = all
+                .result
+                .as_ref()
+                .is_some_and(|result| result.result_code == ResultCode::SUCCESS);
+            if cookie.is_empty() || !succeeded || pages.is_some_and(|pages| page >= pages) {
+                return Ok(all);
+            }
+        }
+        Err(StepError::EndlessPages(MAX_PAGES))
+    }
+
+    async fn start_tls(&mut self, step: &Step) -> Result<Observation, StepError> {
+        let request = Request::Extended {
+            name: oid::START_TLS.to_owned(),
+            value: None,
+        };
+        let id = self.send(&step.on, request, controls(step)).await?;
+        let pending = Pending {
+            on: step.on.clone(),
+            id,
+            answer: Answer::Extended,
+        };
+        let mut observation = self.collect(&pending, &step.expect).await?;
+        let succeeded = observation
+            .result
+            .as_ref()
+            .is_some_and(|result| result.result_code == ResultCode::SUCCESS);
+        if succeeded && let Some(channel) = self.connections.get_mut(&step.on) {
+            let limit = self.surroundings.timeouts.connect;
+            let secured = channel
+                .connection
+                .secure(&self.surroundings.tls, limit, &mut self.transcript)
+                .await;
+            observation.ending = secured.err();
+        }
+        Ok(observation)
+    }
+
+    async fn connect(&mut self, on: &str, transport: Transport) -> Result<Observation, StepError> {
+        let endpoint = match transport {
+            Transport::Default => &self.surroundings.target.url,
+            Transport::Plain => {
+                let plain = self.surroundings.target.plain_url.as_ref();
+                plain.ok_or(StepError::NoPlainUrl)?
+            }
+        };
+        let Surroundings { tls, timeouts, .. } = self.surroundings;
+        let connection =
+            Connection::open(on, endpoint, tls, *timeouts, &mut self.transcript).await?;
+        self.connections.insert(
+            on.to_owned(),
+            Channel {
+                connection,
+                next_id: 1,
+            },
+        );
+        Ok(Observation::default())
+    }
+
+    /// The connection of this name, opened if it isn't yet, and the transcript to write to.
+    async fn open(&mut self, on: &str) -> Result<(&mut Channel, &mut Transcript), StepError> {
+        if !self.connections.contains_key(on) {
+            self.connect(on, Transport::Default).await?;
+        }
+        let channel = self.connections.get_mut(on);
+        let channel = channel.ok_or_else(|| StepError::NothingPending(on.to_owned()))?;
+        Ok((channel, &mut self.transcript))
+    }
+
+    async fn send(
+        &mut self,
+        on: &str,
+        request: Request,
+        controls: Vec<Control>,
+    ) -> Result<i64, StepError> {
+        let limit = self.surroundings.timeouts.answer;
+        let (channel, transcript) = self.open(on).await?;
+        let id = channel.next_id;
+        channel.next_id += 1;
+        let message = RequestMessage {
+            id,
+            request,
+            controls,
+        };
+        channel.connection.send(&message, limit, transcript).await?;
+        Ok(id)
+    }
+
+    fn pending_of(&self, step: &str) -> Result<Pending, StepError> {
+        let pending = self.pending.get(step).cloned();
+        pending.ok_or_else(|| StepError::NothingPending(step.to_owned()))
+    }
+
+    /// Takes the answer to a request, and the end of the connection where that is expected.
+    async fn collect(
+        &mut self,
+        pending: &Pending,
+        expect: &Expectation,
+    ) -> Result<Observation, StepError> {
+        let wants_end = expect.notice.is_some()
+            || matches!(
+                expect.connection,
+                Some(ConnectionFate::Closed | ConnectionFate::ClosedInOrder)
+            );
+        let limit = if expect.no_answer {
+            SILENCE
+        } else {
+            self.surroundings.timeouts.answer
+        };
+        let deadline = Instant::now() + limit;
+        let mut observation = Observation::default();
+        let (channel, transcript) = self.open(&pending.on).await?;
+        loop {
+            match channel.connection.receive(deadline, transcript).await {
+                Ok(message) => {
+                    let is_last = observation.take(message, pending.id, pending.answer);
+                    if is_last && !wants_end {
+                        return Ok(observation);
+                    }
+                }
+                Err(ending) => {
+                    // Silence is what was listened for, not how the connection ended.
+                    if !(expect.no_answer && ending == Ending::Timeout) {
+                        observation.ending = Some(ending);
+                    }
+                    return Ok(observation);
+                }
+            }
+        }
+    }
+
+    async fn wait_for_close(
+        &mut self,
+        on: &str,
+        limit: Duration,
+    ) -> Result<Observation, StepError> {
+        let deadline = Instant::now() + limit;
+        let mut observation = Observation::default();
+        let (channel, transcript) = self.open(on).await?;
+        loop {
+            match channel.connection.receive(deadline, transcript).await {
+                Ok(message) => {
+                    observation.take(message, 0, Answer::Any);
+                }
+                Err(ending) => {
+                    observation.ending = Some(ending);
+                    return Ok(observation);
+                }
+            }
+        }
+    }
+}
+
+fn filled(search: &SearchText, bindings: &Bindings<'_>) -> Result<Search, Unbound> {
+    Ok(Search {
+        base: bindings.octets(&search.base)?,
+        scope: search.scope,
+        deref_aliases: search.deref_aliases,
+        size_limit: search.size_limit,
+        time_limit: search.time_limit,
+        types_only: search.types_only,
+        filter: bindings.filter(&search.filter)?,
+        attributes: bindings.list(&search.attributes)?,
+    })
+}
+
+fn controls(step: &Step) -> Vec<Control> {
+    let controls = step.controls.iter().map(|control| Control {
+        oid: control.oid.clone(),
+        criticality: control.critical,
+        value: control.value.as_ref().map(|value| value.0.clone()),
+    });
+    controls.collect()
+}

@@ -1,0 +1,154 @@
+//! What must come back. Everything that isn't named may be as it likes.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Count, OneOrMany, Template};
+
+/// What must hold of the answer to a step.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Expectation {
+    /// One of these result codes, by name or number.
+    pub result_code: OneOrMany<ResultCodeText>,
+    /// The matchedDN, compared as a name; empty text stands for none.
+    pub matched_dn: Option<Template>,
+    /// The diagnosticMessage, to the letter.
+    pub diagnostic_message: Option<Template>,
+    /// What the entries must be.
+    pub entries: Option<Entries>,
+    /// How many continuation references.
+    pub references: Option<Count>,
+    /// How many pages a paged search had.
+    pub pages: Option<Count>,
+    /// How many entries its largest page had.
+    pub largest_page: Option<Count>,
+    /// Response controls by OID.
+    pub controls: Presence,
+    /// The responseName of an extended response; empty text stands for none.
+    pub response_name: Option<Template>,
+    /// The responseValue of an extended response as text; empty text stands for none.
+    pub response_value: Option<Template>,
+    /// A Notice of Disconnection (RFC 4511 4.4.1) must come.
+    pub notice: Option<Notice>,
+    /// What became of the connection.
+    pub connection: Option<ConnectionFate>,
+    /// `true`: the request must stay without an answer until the deadline or the close.
+    pub no_answer: bool,
+}
+
+/// A result code as a scenario writes it.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(try_from = "String")]
+#[schemars(with = "String")]
+pub struct ResultCodeText(pub crate::protocol::ResultCode);
+
+impl TryFrom<String> for ResultCodeText {
+    type Error = crate::protocol::UnknownResultCode;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self)
+    }
+}
+
+/// What the entries of an answer must be.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Entries {
+    /// How many.
+    pub count: Option<Count>,
+    /// These names and no others, in any order.
+    pub exactly: Option<Vec<Template>>,
+    /// These names among others.
+    pub include: Vec<Template>,
+    /// None of these names.
+    pub exclude: Vec<Template>,
+    /// What must hold of each entry.
+    pub each: AttributeExpectation,
+    /// What must hold of the entry with this name, which must be there.
+    pub named: BTreeMap<Template, AttributeExpectation>,
+    /// What must hold between entries.
+    pub relations: Relations,
+}
+
+/// What must hold of an entry's attributes.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct AttributeExpectation {
+    /// These descriptions are there, with at least one value unless only names were asked for.
+    pub present: Vec<Template>,
+    /// These are not.
+    pub absent: Vec<Template>,
+    /// No other than these.
+    pub only: Option<Vec<Template>>,
+    /// These are spelled so, to the letter.
+    pub spelled: Vec<Template>,
+    /// An attribute has these values and no others, in any order, octet by octet.
+    pub equal: BTreeMap<String, OneOrMany<Template>>,
+    /// An attribute has these values in this order.
+    pub in_order: BTreeMap<String, OneOrMany<Template>>,
+    /// An attribute has these values among others.
+    pub contains: BTreeMap<String, OneOrMany<Template>>,
+    /// An attribute has one value, and it is this name, compared as names are.
+    pub names: BTreeMap<String, Template>,
+}
+
+/// What must hold between entries.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Relations {
+    /// Each entry has one `entryDN`, and it is the entry's name.
+    pub entry_dn_is_name: bool,
+    /// Each `memberOf` value names one of the entries captured under this name, and its `member` names the entry back.
+    pub member_of_within: Option<String>,
+    /// Each `member` value names one of the entries captured under this name.
+    pub members_within: Option<String>,
+    /// Each entry is among those captured under this name.
+    pub subset_of: Option<String>,
+}
+
+/// Things that must be there, and things that must not.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Presence {
+    /// These must be there.
+    pub present: Vec<String>,
+    /// These must not.
+    pub absent: Vec<String>,
+}
+
+/// A Notice of Disconnection.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Notice {
+    /// One of these result codes.
+    pub result_code: OneOrMany<ResultCodeText>,
+}
+
+/// What became of a connection.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub enum ConnectionFate {
+    /// It is still open.
+    Open,
+    /// The target closed it, in whatever way.
+    Closed,
+    /// The target closed it in order: on TLS with a closure alert.
+    ClosedInOrder,
+    /// The TLS handshake failed.
+    TlsFailed,
+}
+
+impl fmt::Display for ConnectionFate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Open => "an open connection",
+            Self::Closed => "a closed connection",
+            Self::ClosedInOrder => "a connection closed in order",
+            Self::TlsFailed => "a failed TLS handshake",
+        })
+    }
+}

@@ -1,0 +1,39 @@
+//! Scenarios: what is sent, what must come back, how sure we are, and under which defect it must fail.
+//!
+//! They are data. This module says what a scenario file may hold, reads it with places in its errors, and selects; it
+//! sends nothing and judges nothing.
+
+mod capture;
+mod confidence;
+mod count;
+mod defect;
+mod expectation;
+mod library;
+mod one_or_many;
+mod operation;
+mod placeholders;
+mod read;
+mod selector;
+mod step;
+mod template;
+
+pub use capture::Capture;
+pub use confidence::{Confidence, Weight};
+pub use count::Count;
+pub use defect::{Alteration, Defect, Falsification};
+pub use expectation::{
+    AttributeExpectation, ConnectionFate, Entries, Expectation, Notice, Presence, Relations,
+    ResultCodeText,
+};
+pub use library::{FileProblem, Library, LibraryError};
+pub use one_or_many::OneOrMany;
+pub use operation::{
+    Add, AddedAttribute, Bind, BindPassword, BindSubject, ChangeText, Compare, Connect, Delete,
+    Extended, Hex, Modify, ModifyDn, Nothing, Operation, Paged, Raw, RequestedControl, SearchText,
+    Transport, WaitForClose,
+};
+pub use read::{ScenarioProblem, ScenarioProblems, json_schema, read_scenario};
+pub use selector::{Selection, SelectorError};
+pub use step::{Answer, Probe, Scenario, Step, Variant};
+pub(crate) use template::Part;
+pub use template::{Modifier, Placeholder, Template, TemplateError, UserField};

@@ -1,0 +1,361 @@
+//! What a step may do. The words are those of RFC 4511.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Template;
+use crate::protocol::{ChangeKind, DerefAliases, Scope};
+
+/// One operation of a step.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each variant's type tells")]
+pub enum Operation {
+    Connect(Connect),
+    Bind(Bind),
+    Search(Box<SearchText>),
+    Compare(Compare),
+    Extended(Extended),
+    StartTls,
+    Modify(Modify),
+    Add(Add),
+    Delete(Delete),
+    ModifyDn(ModifyDn),
+    Raw(Raw),
+    /// Abandons the request of the step with this id.
+    Abandon(String),
+    /// Takes the rest of the answer to the request of the step with this id.
+    Collect(String),
+    Unbind,
+    WaitForClose(WaitForClose),
+}
+
+impl Operation {
+    /// The word that a scenario file has for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Connect(_) => "connect",
+            Self::Bind(_) => "bind",
+            Self::Search(_) => "search",
+            Self::Compare(_) => "compare",
+            Self::Extended(_) => "extended",
+            Self::StartTls => "startTls",
+            Self::Modify(_) => "modify",
+            Self::Add(_) => "add",
+            Self::Delete(_) => "delete",
+            Self::ModifyDn(_) => "modifyDn",
+            Self::Raw(_) => "raw",
+            Self::Abandon(_) => "abandon",
+            Self::Collect(_) => "collect",
+            Self::Unbind => "unbind",
+            Self::WaitForClose(_) => "waitForClose",
+        }
+    }
+
+    /// The entry that it attempts to write to.
+    pub fn written_entry(&self) -> Option<&Template> {
+        match self {
+            Self::Modify(modify) => Some(&modify.entry),
+            Self::Add(add) => Some(&add.entry),
+            Self::Delete(delete) => Some(&delete.entry),
+            Self::ModifyDn(modify_dn) => Some(&modify_dn.entry),
+            Self::Extended(extended) => extended.writes_to.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// Written `{}`: the operation has no parts.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// Opens a connection. Without such a step a connection opens by itself when it is first used.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Connect {
+    /// How it begins.
+    #[serde(default)]
+    pub transport: Transport,
+}
+
+/// How a connection begins.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub enum Transport {
+    /// As the target's `url` says.
+    #[default]
+    Default,
+    /// In clear text at the target's `plainUrl`.
+    Plain,
+}
+
+/// A BindRequest (RFC 4511 4.2).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Bind {
+    /// Whose name and password to send: `binding`, `user.ROLE` or `anonymous`. Without it there must be a `name`.
+    #[serde(default, rename = "as")]
+    pub subject: Option<BindSubject>,
+    /// The name, where it isn't the subject's own DN: one that a search returned, another spelling, an e-mail address.
+    #[serde(default)]
+    pub name: Option<Template>,
+    /// Which password to send.
+    #[serde(default)]
+    pub password: BindPassword,
+    /// The version.
+    #[serde(default = "version_3")]
+    pub version: i64,
+    /// A SASL mechanism in place of the password.
+    #[serde(default)]
+    pub mechanism: Option<String>,
+}
+
+fn version_3() -> i64 {
+    3
+}
+
+/// Who binds.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(try_from = "String")]
+#[schemars(with = "String")]
+pub enum BindSubject {
+    /// Nobody: an empty name and an empty password.
+    Anonymous,
+    /// The binding user.
+    Binding,
+    /// The user with this role.
+    User(String),
+}
+
+impl TryFrom<String> for BindSubject {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.split_once('.') {
+            None if text == "anonymous" => Ok(Self::Anonymous),
+            None if text == "binding" => Ok(Self::Binding),
+            Some(("user", role)) => Ok(Self::User(role.to_owned())),
+            _ => Err(format!(
+                "unknown subject `{text}`; expected binding, anonymous or user.ROLE"
+            )),
+        }
+    }
+}
+
+/// Which password a bind sends.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub enum BindPassword {
+    /// The subject's own.
+    #[default]
+    Correct,
+    /// One that is nobody's. A target that isn't loopback gets one such for each subject in a run.
+    Wrong,
+    /// None, which makes a bind with a name unauthenticated (RFC 4513 5.1.2).
+    Empty,
+}
+
+/// A SearchRequest (RFC 4511 4.5.1).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SearchText {
+    /// The baseObject.
+    pub base: Template,
+    /// The scope.
+    #[serde(default)]
+    pub scope: Scope,
+    /// The filter (RFC 4515). What placeholders stand for is escaped by itself.
+    pub filter: Template,
+    /// The attribute list; a placeholder that stands for a list adds all of it.
+    #[serde(default)]
+    pub attributes: Vec<Template>,
+    /// Whether aliases are followed.
+    #[serde(default)]
+    pub deref_aliases: DerefAliases,
+    /// The sizeLimit.
+    #[serde(default)]
+    pub size_limit: i64,
+    /// The timeLimit, in seconds.
+    #[serde(default)]
+    pub time_limit: i64,
+    /// Whether only names are wanted.
+    #[serde(default)]
+    pub types_only: bool,
+    /// Simple paged results (RFC 2696).
+    #[serde(default)]
+    pub paged: Option<Paged>,
+}
+
+/// How a search is paged.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Paged {
+    /// Entries in a page.
+    pub size: i64,
+    /// Whether the control is critical.
+    #[serde(default)]
+    pub critical: bool,
+    /// After how many pages to stop; without it, when the cookie is empty.
+    #[serde(default)]
+    pub pages: Option<u64>,
+    /// The cookie of the first request, `{captured.NAME}`; without it an empty one.
+    #[serde(default)]
+    pub cookie: Option<Template>,
+}
+
+/// A CompareRequest (RFC 4511 4.10).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Compare {
+    /// The entry.
+    pub entry: Template,
+    /// The attribute description.
+    pub attribute: Template,
+    /// The assertion value.
+    pub value: Template,
+}
+
+/// An ExtendedRequest (RFC 4511 4.12).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Extended {
+    /// The requestName, an OID.
+    pub oid: String,
+    /// The requestValue in hexadecimal digits.
+    #[serde(default)]
+    pub value: Option<Hex>,
+    /// The entry that it attempts to change; it makes the step a write attempt.
+    #[serde(default)]
+    pub writes_to: Option<Template>,
+}
+
+/// A ModifyRequest (RFC 4511 4.6), expected to be refused.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Modify {
+    /// The entry.
+    pub entry: Template,
+    /// The changes, in order.
+    pub changes: Vec<ChangeText>,
+}
+
+/// One change.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChangeText {
+    /// What it does.
+    pub kind: ChangeKind,
+    /// To which attribute.
+    pub attribute: Template,
+    /// With which values.
+    #[serde(default)]
+    pub values: Vec<Template>,
+}
+
+/// An AddRequest (RFC 4511 4.7), expected to be refused.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Add {
+    /// The name of the new entry.
+    pub entry: Template,
+    /// Its attributes, in order.
+    pub attributes: Vec<AddedAttribute>,
+}
+
+/// An attribute of an entry to add.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AddedAttribute {
+    /// The attribute description.
+    pub attribute: Template,
+    /// Its values.
+    pub values: Vec<Template>,
+}
+
+/// A DelRequest (RFC 4511 4.8), expected to be refused.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Delete {
+    /// The entry.
+    pub entry: Template,
+}
+
+/// A ModifyDNRequest (RFC 4511 4.9), expected to be refused.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ModifyDn {
+    /// The entry.
+    pub entry: Template,
+    /// The new RDN.
+    pub new_rdn: Template,
+    /// Whether the old RDN's values go.
+    #[serde(default)]
+    pub delete_old_rdn: bool,
+    /// The new superior.
+    #[serde(default)]
+    pub new_superior: Option<Template>,
+}
+
+/// Octets as they are: for what no request type can say.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Raw {
+    /// The octets in hexadecimal digits; blanks and `#` comments don't count.
+    pub octets: Hex,
+    /// How often they are sent, one after the other.
+    #[serde(default = "once")]
+    pub times: u32,
+}
+
+fn once() -> u32 {
+    1
+}
+
+/// Waits until the target closes the connection.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WaitForClose {
+    /// How long at most, in seconds; without it, as long as for an answer.
+    #[serde(default)]
+    pub seconds: Option<u64>,
+}
+
+/// A control on a request (RFC 4511 4.1.11).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RequestedControl {
+    /// The controlType.
+    pub oid: String,
+    /// The criticality.
+    #[serde(default)]
+    pub critical: bool,
+    /// The controlValue in hexadecimal digits.
+    #[serde(default)]
+    pub value: Option<Hex>,
+}
+
+/// Octets, written in hexadecimal digits.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(try_from = "String")]
+#[schemars(with = "String")]
+pub struct Hex(pub Vec<u8>);
+
+impl TryFrom<String> for Hex {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        const ERROR: &str = "no hexadecimal digits; expected pairs such as `30 0c`";
+        let digits: Vec<u32> = text
+            .lines()
+            .map(|line| line.split('#').next().unwrap_or_default())
+            .flat_map(str::chars)
+            .filter(|character| !character.is_whitespace())
+            .map(|character| character.to_digit(16).ok_or(ERROR))
+            .collect::<Result<_, _>>()?;
+        let pairs = digits.chunks(2).map(|pair| match pair {
+            [high, low] => u8::try_from(high * 16 + low).map_err(|_| ERROR),
+            _ => Err(ERROR),
+        });
+        pairs.collect::<Result<_, _>>().map(Self)
+    }
+}

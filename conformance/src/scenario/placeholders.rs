@@ -1,0 +1,127 @@
+//! Every template of a step, to know before a scenario runs what it needs.
+
+use super::{AttributeExpectation, Expectation, OneOrMany, Operation, Placeholder, Step, Template};
+
+impl Step {
+    /// The placeholders of the request.
+    pub fn request_placeholders(&self) -> Vec<&Placeholder> {
+        let mut templates = Vec::new();
+        self.operation.templates(&mut templates);
+        placeholders(&templates)
+    }
+
+    /// The placeholders of what is expected, the answers to a probe included.
+    pub fn expectation_placeholders(&self) -> Vec<&Placeholder> {
+        let mut templates = Vec::new();
+        self.expect.templates(&mut templates);
+        for answer in self.probe.iter().flat_map(|probe| &probe.answers) {
+            answer.when.templates(&mut templates);
+        }
+        placeholders(&templates)
+    }
+
+    /// The names of captured entries that relations refer to.
+    pub fn related_entries(&self) -> Vec<&str> {
+        let answers = self.probe.iter().flat_map(|probe| &probe.answers);
+        let expectations = answers.map(|answer| &answer.when).chain([&self.expect]);
+        let relations = expectations
+            .filter_map(|expect| expect.entries.as_ref().map(|entries| &entries.relations));
+        relations
+            .flat_map(|relations| {
+                [
+                    relations.member_of_within.as_deref(),
+                    relations.members_within.as_deref(),
+                    relations.subset_of.as_deref(),
+                ]
+            })
+            .flatten()
+            .collect()
+    }
+}
+
+fn placeholders<'a>(templates: &[&'a Template]) -> Vec<&'a Placeholder> {
+    templates
+        .iter()
+        .flat_map(|template| template.placeholders())
+        .collect()
+}
+
+impl Operation {
+    fn templates<'a>(&'a self, found: &mut Vec<&'a Template>) {
+        match self {
+            Self::Bind(bind) => found.extend(&bind.name),
+            Self::Search(search) => {
+                found.extend([&search.base, &search.filter]);
+                found.extend(&search.attributes);
+                found.extend(
+                    search
+                        .paged
+                        .iter()
+                        .filter_map(|paged| paged.cookie.as_ref()),
+                );
+            }
+            Self::Compare(compare) => {
+                found.extend([&compare.entry, &compare.attribute, &compare.value]);
+            }
+            Self::Extended(extended) => found.extend(&extended.writes_to),
+            Self::Modify(modify) => {
+                found.push(&modify.entry);
+                for change in &modify.changes {
+                    found.push(&change.attribute);
+                    found.extend(&change.values);
+                }
+            }
+            Self::Add(add) => {
+                found.push(&add.entry);
+                for added in &add.attributes {
+                    found.push(&added.attribute);
+                    found.extend(&added.values);
+                }
+            }
+            Self::Delete(delete) => found.push(&delete.entry),
+            Self::ModifyDn(modify_dn) => {
+                found.extend([&modify_dn.entry, &modify_dn.new_rdn]);
+                found.extend(&modify_dn.new_superior);
+            }
+            Self::Connect(_)
+            | Self::StartTls
+            | Self::Raw(_)
+            | Self::Abandon(_)
+            | Self::Collect(_)
+            | Self::Unbind
+            | Self::WaitForClose(_) => {}
+        }
+    }
+}
+
+impl Expectation {
+    fn templates<'a>(&'a self, found: &mut Vec<&'a Template>) {
+        found.extend(&self.matched_dn);
+        found.extend(&self.diagnostic_message);
+        found.extend(&self.response_name);
+        found.extend(&self.response_value);
+        if let Some(entries) = &self.entries {
+            found.extend(entries.exactly.iter().flatten());
+            found.extend(&entries.include);
+            found.extend(&entries.exclude);
+            entries.each.templates(found);
+            for (name, attributes) in &entries.named {
+                found.push(name);
+                attributes.templates(found);
+            }
+        }
+    }
+}
+
+impl AttributeExpectation {
+    fn templates<'a>(&'a self, found: &mut Vec<&'a Template>) {
+        found.extend(&self.present);
+        found.extend(&self.absent);
+        found.extend(self.only.iter().flatten());
+        found.extend(&self.spelled);
+        for values in [&self.equal, &self.in_order, &self.contains] {
+            found.extend(values.values().flat_map(|OneOrMany(values)| values));
+        }
+        found.extend(self.names.values());
+    }
+}
