@@ -41,7 +41,8 @@ impl Client {
         reason = "answers are read by a reader that is not ours"
     )]
     pub(super) async fn connect(jumpcloud: &MockJumpCloud) -> Self {
-        let stream = TcpStream::connect(jumpcloud.ldaps_address()).await.unwrap();
+        let address = jumpcloud.addresses().ldaps.unwrap();
+        let stream = TcpStream::connect(address).await.unwrap();
         let tls = TlsConnector::from(jumpcloud.client_config().unwrap());
         let name = ServerName::try_from("localhost").unwrap();
         let stream = tls.connect(name, stream).await.unwrap();
