@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use jcldap_directory::{AttributeType, Schema, SchemaBuilder};
-use jcldap_fixtures::behavior::{Behavior, MemberOf, PwdLockShown};
+use jcldap_directory::{AttributeType, Schema, SchemaBuilder, SchemaError};
+use jcldap_fixtures::behavior::{Behavior, MemberOf, PwdLock, PwdLockShown};
 
 use super::DirectoryError;
 use super::lock_attribute::known_lock_attribute;
@@ -17,51 +17,50 @@ const LOCAL_ARC: &str = "2.25.91173384207316520318641284210984374041";
 /// The schema of an organization. It depends on the switches that name `pwdLock` or make an attribute operational.
 pub(super) fn schema(behavior: &Behavior) -> Result<Arc<Schema>, DirectoryError> {
     let pwd_lock = &behavior.pwd_lock;
-    let member_of_is_operational = behavior.member_of == MemberOf::OnRequest;
-    let pwd_lock_is_operational = pwd_lock.shown == PwdLockShown::OnRequest;
-
-    let mut builder = with_samba_types(with_user_types(
-        Schema::standard(),
-        member_of_is_operational,
-    ));
-    let known = builder.clone().build()?;
-    let known_lock = known_lock_attribute(pwd_lock, &known)?;
-    if known_lock.is_none() {
-        builder = builder.attribute_type(&lock_type(
-            pwd_lock.attribute.as_str(),
-            pwd_lock_is_operational,
-        ));
-    }
-    let lock_name = known_lock.map_or(pwd_lock.attribute.as_str(), AttributeType::name);
-
-    // J2.09, `openldap.md 32`: an operational attribute is not the class's to allow (RFC 4512 section 2.4.2).
-    let allowed = [
-        Some("company"),
-        (!member_of_is_operational).then_some("memberOf"),
-        Some("sshKey"),
-        Some("jcLdapAdmin"),
-        Some("jcSambaAdmin"),
-        (!pwd_lock_is_operational).then_some(lock_name),
-    ];
-    let allowed: Vec<&str> = allowed.into_iter().flatten().collect();
-    let schema = builder
-        .object_class(&format!(
-            "( {LOCAL_ARC}.5 NAME 'jumpcloudUser' DESC 'JumpCloud user' SUP top AUXILIARY MAY ( {} ) \
-             X-ORIGIN 'jcldap' )",
-            allowed.join(" $ ")
-        ))
-        .build()?;
+    let name = pwd_lock.attribute.as_str();
+    let types = with_samba_types(with_user_types(Schema::standard(), behavior));
+    let with_new_lock = types
+        .clone()
+        .attribute_type(&lock_type(pwd_lock))
+        .object_class(&user_class(name, behavior));
+    let schema = match with_new_lock.build() {
+        // The name is that of an attribute that there is already.
+        Err(SchemaError::Duplicate(_)) => {
+            let known = types.clone().build()?;
+            let name = known_lock_attribute(pwd_lock, &known)?.map_or(name, AttributeType::name);
+            types.object_class(&user_class(name, behavior)).build()?
+        }
+        built => built?,
+    };
     Ok(Arc::new(schema))
 }
 
+/// J2.09, `openldap.md 32`: an operational attribute is not the class's to allow (RFC 4512 section 2.4.2).
+fn user_class(pwd_lock: &str, behavior: &Behavior) -> String {
+    let allowed = [
+        Some("company"),
+        (behavior.member_of == MemberOf::Always).then_some("memberOf"),
+        Some("sshKey"),
+        Some("jcLdapAdmin"),
+        Some("jcSambaAdmin"),
+        (behavior.pwd_lock.shown == PwdLockShown::Always).then_some(pwd_lock),
+    ];
+    let allowed: Vec<&str> = allowed.into_iter().flatten().collect();
+    format!(
+        "( {LOCAL_ARC}.5 NAME 'jumpcloudUser' DESC 'JumpCloud user' SUP top AUXILIARY MAY ( {} ) \
+         X-ORIGIN 'jcldap' )",
+        allowed.join(" $ ")
+    )
+}
+
 /// The attributes of users that no standard has, but for the one that a switch names.
-fn with_user_types(standard: SchemaBuilder, member_of_is_operational: bool) -> SchemaBuilder {
+fn with_user_types(standard: SchemaBuilder, behavior: &Behavior) -> SchemaBuilder {
     standard
         // J3.01: a user attribute here, unlike in stock OpenLDAP. The identifier is Microsoft's, which clients know.
         .attribute_type(&format!(
             "( 1.2.840.113556.1.2.102 NAME 'memberOf' DESC 'Groups this user is a member of' \
              EQUALITY distinguishedNameMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.12{} )",
-            operational(member_of_is_operational)
+            operational(behavior.member_of == MemberOf::OnRequest)
         ))
         // J2.14. The identifier is Microsoft's.
         .attribute_type(
@@ -105,11 +104,12 @@ fn with_samba_types(builder: SchemaBuilder) -> SchemaBuilder {
 }
 
 /// J4.12, U01: a Directory String, so that `true` and `TRUE` match (`openldap.md 32`).
-fn lock_type(name: &str, is_operational: bool) -> String {
+fn lock_type(pwd_lock: &PwdLock) -> String {
+    let name = pwd_lock.attribute.as_str();
     format!(
         "( {LOCAL_ARC}.4 NAME '{name}' DESC 'Whether the account is disabled' EQUALITY caseIgnoreMatch \
          SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE{} X-ORIGIN 'jcldap' )",
-        operational(is_operational)
+        operational(pwd_lock.shown == PwdLockShown::OnRequest)
     )
 }
 
