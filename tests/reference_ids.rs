@@ -6,15 +6,7 @@ use jcldap_tests::repository;
 #[test]
 fn every_cited_id_is_defined() {
     let files = repository::text_files();
-    let document = |name: &str| {
-        let path = repository::root().join("docs/reference").join(name);
-        std::fs::read_to_string(path).expect("the reference document is there")
-    };
-    let defined = DefinedIds::collect(
-        &document("jumpcloud.md"),
-        &document("openldap.md"),
-        &document("consumers.md"),
-    );
+    let defined = DefinedIds::load();
 
     let unknown: Vec<String> = files
         .iter()

@@ -2,6 +2,7 @@
 
 pub mod built;
 pub mod clients;
+pub mod evidence;
 pub mod ldap;
 pub mod oracle;
 pub mod reference_ids;

@@ -7,10 +7,13 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::repository;
 
 /// The ids that the reference documents define.
 #[derive(Debug, Default)]
@@ -36,6 +39,28 @@ impl DefinedIds {
             ids.insert(format!("consumers.md {}", &row[1]));
         }
         Self(ids)
+    }
+
+    /// Collects the ids from the documents of the repository.
+    ///
+    /// # Panics
+    ///
+    /// When one is not there.
+    pub fn load() -> Self {
+        let document = |name: &str| {
+            let path = repository::root().join("docs/reference").join(name);
+            fs::read_to_string(path).expect("the reference document is there")
+        };
+        Self::collect(
+            &document("jumpcloud.md"),
+            &document("openldap.md"),
+            &document("consumers.md"),
+        )
+    }
+
+    /// Every id, in no order that means anything.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
     }
 
     /// How many ids there are.
