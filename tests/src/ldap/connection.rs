@@ -24,6 +24,8 @@ impl<S: Read + Write + Send> Stream for S {}
 /// A connection. Dropping it closes it.
 pub struct Connection {
     stream: Box<dyn Stream>,
+    /// The same stream, while it is in clear text and TLS can begin on it.
+    clear_text: Option<TcpStream>,
     unread: Vec<u8>,
     last_id: i64,
 }
@@ -84,27 +86,48 @@ impl Connection {
         Ok(Self::over(Box::new(stream)))
     }
 
-    /// Connects to `ldaps://host:port`, trusting what `configuration` trusts.
+    /// Connects to `ldaps://host:port`, trusting what `trust` trusts.
     ///
     /// # Panics
     ///
     /// When nothing listens there.
-    pub fn ldaps(url: &str, configuration: Arc<ClientConfig>) -> Self {
-        let address = url.strip_prefix("ldaps://").expect("an ldaps URL");
-        let (host, _) = address.rsplit_once(':').expect("a URL with a port");
-        let name = ServerName::try_from(host.to_owned()).expect("a host name or address");
-        let stream = TcpStream::connect(address).expect("the server listens");
-        stream
-            .set_read_timeout(Some(ANSWER_LIMIT))
-            .expect("a time limit can be set");
-        stream.set_nodelay(true).expect("an option can be set");
-        let tls = ClientConnection::new(configuration, name).expect("TLS can begin");
-        Self::over(Box::new(StreamOwned::new(tls, stream)))
+    pub fn ldaps(url: &str, trust: Arc<ClientConfig>) -> Self {
+        let stream = tcp(url.strip_prefix("ldaps://").expect("an ldaps URL"));
+        Self::over(Box::new(tls(stream, trust, host(url))))
+    }
+
+    /// Connects to `ldap://host:port`, in clear text.
+    ///
+    /// # Panics
+    ///
+    /// When nothing listens there.
+    pub fn ldap(url: &str) -> Self {
+        let stream = tcp(url.strip_prefix("ldap://").expect("an ldap URL"));
+        let clear_text = stream.try_clone().expect("a socket can be cloned");
+        Self {
+            clear_text: Some(clear_text),
+            ..Self::over(Box::new(stream))
+        }
+    }
+
+    /// Begins TLS on a connection in clear text, after StartTLS has succeeded (RFC 4511 section 4.14).
+    ///
+    /// # Panics
+    ///
+    /// When the connection is not in clear text.
+    pub fn begin_tls(&mut self, trust: Arc<ClientConfig>) {
+        let stream = self
+            .clear_text
+            .take()
+            .expect("the connection is in clear text");
+        let address = stream.peer_addr().expect("a connected socket has a peer");
+        self.stream = Box::new(tls(stream, trust, address.ip().to_string()));
     }
 
     fn over(stream: Box<dyn Stream>) -> Self {
         Self {
             stream,
+            clear_text: None,
             unread: Vec::new(),
             last_id: 0,
         }
@@ -201,4 +224,31 @@ impl Connection {
         });
         self.request(&bind, &[]).response().code
     }
+}
+
+fn tcp(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("the server listens");
+    stream
+        .set_read_timeout(Some(ANSWER_LIMIT))
+        .expect("a time limit can be set");
+    stream.set_nodelay(true).expect("an option can be set");
+    stream
+}
+
+/// The host of a URL.
+fn host(url: &str) -> String {
+    let (_, address) = url.split_once("://").expect("a URL has a scheme");
+    let (host, _) = address.rsplit_once(':').expect("the URL has a port");
+    host.to_owned()
+}
+
+/// The handshake comes with the first octets that are sent.
+fn tls(
+    stream: TcpStream,
+    trust: Arc<ClientConfig>,
+    host: String,
+) -> StreamOwned<ClientConnection, TcpStream> {
+    let name = ServerName::try_from(host).expect("a host name or address");
+    let connection = ClientConnection::new(trust, name).expect("TLS can begin");
+    StreamOwned::new(connection, stream)
 }
