@@ -50,6 +50,7 @@ fn start_tls_makes_a_bound_session_anonymous() {
 
 fn start() -> MockJumpCloud {
     MockJumpCloud::builder()
+        .ldap()
         .start_blocking()
         .expect("the embedded seed can be served")
 }

@@ -14,7 +14,7 @@ const INTRODUCTION: &str = "\
 
 What shows that the stand-in is as the reference documents say: for each fact and unknown of [jumpcloud.md](jumpcloud.md),
 sections 1 to 8, and each point of [openldap.md](openldap.md), the tests that prove it, the switches that make it a choice, or
-why there is neither. Tests stand with their files, each with the number of its proofs there.
+why there is neither. Tests stand with their files.
 
 This page is written by a test, from the tests themselves and from [tests/evidence.yaml](../../tests/evidence.yaml);
 `UPDATE_DOCS=1 cargo test -p jcldap-tests --test evidence` writes it anew.

@@ -81,6 +81,13 @@ impl ModelOrganization {
         } else {
             Vec::new()
         };
+        let address = |values: &[&str]| {
+            if is_service {
+                Vec::new()
+            } else {
+                texts(values)
+            }
+        };
         ModelEntry {
             dn: Self::user_dn(&user.username),
             attributes: vec![
@@ -106,6 +113,8 @@ impl ModelOrganization {
                 ("gidNumber", vec![number]),
                 ("homeDirectory", vec![format!("/home/{}", user.username)]),
                 ("loginShell", texts(&["/bin/bash"])),
+                ("l", address(&["Mars"])),
+                ("postalAddress", address(&["Elm Street$Mars$Ohio$US"])),
                 ("jcLdapAdmin", admin),
                 ("memberOf", self.groups_of(place)),
                 ("pwdLock", lock),

@@ -272,7 +272,7 @@ fn kind(attribute: &str) -> Kind {
 /// The values of an attribute; those of `name` are those of all names that people and things have.
 fn values(entry: &ModelEntry, attribute: &str) -> Vec<String> {
     let is_meant = |name: &str| match attribute {
-        "NAME" => ["cn", "sn", "givenName", "title", "ou", "o"].contains(&name),
+        "NAME" => ["cn", "sn", "givenName", "title", "ou", "o", "l"].contains(&name),
         _ => name == attribute,
     };
     let attributes = entry.attributes.iter().filter(|(name, _)| is_meant(name));

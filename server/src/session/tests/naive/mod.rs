@@ -21,8 +21,8 @@ use organization::ModelOrganization;
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Proves: J1.06, J1.09, J1.11, J1.12, J1.13, J2.01, J2.02, J2.03, J2.07, J2.15, J3.02, J3.03, J4.01, J4.02, J4.03,
-    /// J4.06, J4.07, J5.08, J5.10, U03, U04, U09, U13, U14, U16, U27, openldap.md 14, openldap.md 15, openldap.md 28,
+    /// Proves: J1.06, J1.09, J1.11, J1.12, J1.13, J2.01, J2.02, J2.03, J2.07, J2.15, J2.16, J2.17, J3.02, J3.03, J4.01, J4.02, J4.03,
+    /// J4.06, J4.07, J5.08, J5.10, U03, U04, U09, U13, U14, U16, U27, U29, openldap.md 14, openldap.md 15, openldap.md 28,
     /// openldap.md 29
     #[test]
     fn any_search_is_answered_as_the_model_answers_it(

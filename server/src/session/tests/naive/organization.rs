@@ -227,6 +227,10 @@ impl ModelUser {
             "password_expired": self.expired,
             "password_never_expires": self.never_expires,
             "ldap": self.ldap,
+            "attributes": [{"name": "shoeSize", "value": "9"}],
+            "addresses": [{
+                "type": "work", "country": "US", "streetAddress": "Elm Street", "region": "Ohio", "locality": "Mars",
+            }],
         })
     }
 
