@@ -174,7 +174,8 @@ struct Schedule {
     open: BTreeMap<String, usize>,
     /// The worst verdict of each scenario, over its variants.
     worst: BTreeMap<String, Verdict>,
-    records: BTreeMap<String, ScenarioRecord>,
+    /// By the parts of their ids, so that the variants of one scenario stay together.
+    records: BTreeMap<Vec<String>, ScenarioRecord>,
     counts: Counts,
 }
 
@@ -226,6 +227,7 @@ impl Schedule {
         let worst = self.worst.entry(id.clone()).or_insert(record.verdict);
         *worst = (*worst).max(record.verdict);
         self.counts.add(record.verdict);
-        self.records.entry(record.id.clone()).or_insert(record)
+        let parts = record.id.split('/').map(str::to_owned).collect();
+        self.records.entry(parts).or_insert(record)
     }
 }

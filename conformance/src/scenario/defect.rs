@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Falsification {
-    /// The id of the step that must fail; those before it must pass.
+    /// The id of the step whose expectation must break, whatever that weighs; those before it must hold. In variants
+    /// without that step the falsification says nothing.
     pub fails: String,
     /// Switches of the stand-in under which it fails, by name.
     #[serde(default)]

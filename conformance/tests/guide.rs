@@ -1,0 +1,55 @@
+//! The guide `docs/guides/your-own-scenario.md` shows files that work.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test speaks by panicking, in its helpers too"
+)]
+
+use std::fs;
+
+use jcldap_conformance::requirements::Requirements;
+use jcldap_conformance::scenario::read_scenario;
+use jcldap_conformance::target::read_target;
+
+const GUIDE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../docs/guides/your-own-scenario.md"
+);
+
+/// The blocks of YAML, in order.
+fn blocks() -> Vec<String> {
+    let guide = fs::read_to_string(GUIDE).unwrap();
+    let blocks = guide.split("```yaml\n").skip(1);
+    blocks
+        .map(|block| block.split("```").next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_scenario_is_one() {
+    let blocks = blocks();
+    let scenario = read_scenario(
+        "sign-in.yaml",
+        blocks.first().unwrap(),
+        &Requirements::embedded().unwrap(),
+    );
+    let scenario = scenario.map_err(|problems| format!("{:?}", miette::Report::new(problems)));
+    assert_eq!(scenario.expect("no problems").id, "my-app/sign-in");
+}
+
+#[test]
+fn the_target_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("target.yaml");
+    fs::write(&path, &blocks()[1]).unwrap();
+    assert!(read_target(&path).unwrap().is_loopback());
+}
+
+#[test]
+fn variants_and_probes_are_right() {
+    let blocks = blocks();
+    let (variants, probe) = (&blocks[2], &blocks[3]);
+    let text = format!("id: my-app/a\ntitle: t\n{variants}\nsteps:\n{probe}");
+    let read = read_scenario("a.yaml", &text, &Requirements::embedded().unwrap());
+    assert!(read.is_ok(), "{:?}", miette::Report::new(read.unwrap_err()));
+}
