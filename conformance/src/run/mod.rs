@@ -10,6 +10,7 @@ mod name;
 mod plan;
 mod record;
 mod relations;
+mod requests;
 mod runner;
 mod session;
 mod walk;

@@ -13,10 +13,10 @@ use tokio::time::{Instant, sleep};
 
 use super::bindings::{Bindings, Unbound};
 use super::exchange::{Answer, Observation};
+use super::requests::{controls_of, request_of, search_of};
 use crate::client::{ConnectError, Connection, Ending, Timeouts, Transcript};
 use crate::protocol::{
-    Authentication, Change, Control, FilterError, PagedResults, Request, RequestMessage,
-    ResultCode, Search, oid,
+    Authentication, Control, FilterError, PagedResults, Request, RequestMessage, ResultCode, oid,
 };
 use crate::scenario::{
     Bind, BindPassword, BindSubject, ConnectionFate, Expectation, Operation, Paged, SearchText,
@@ -191,8 +191,14 @@ impl<'a> Session<'a> {
         step: &Step,
         bindings: &Bindings<'_>,
     ) -> Result<Observation, StepError> {
-        let (request, answer) = self.build(&step.operation, bindings)?;
-        let id = self.send(&step.on, request, controls(step)).await?;
+        let (request, answer) = match &step.operation {
+            Operation::Bind(bind) => (self.bind(bind, bindings)?, Answer::Bind),
+            operation => match request_of(operation, bindings)? {
+                Some(request) => request,
+                None => return Ok(Observation::default()),
+            },
+        };
+        let id = self.send(&step.on, request, controls_of(step)).await?;
         let pending = Pending {
             on: step.on.clone(),
             id,
@@ -205,87 +211,6 @@ impl<'a> Session<'a> {
             return Ok(Observation::default());
         }
         self.collect(&pending, &step.expect).await
-    }
-
-    fn build(
-        &mut self,
-        operation: &Operation,
-        bindings: &Bindings<'_>,
-    ) -> Result<(Request, Answer), StepError> {
-        Ok(match operation {
-            Operation::Bind(bind) => (self.bind(bind, bindings)?, Answer::Bind),
-            Operation::Search(search) => {
-                (Request::Search(filled(search, bindings)?), Answer::Search)
-            }
-            Operation::Compare(compare) => {
-                let request = Request::Compare {
-                    entry: bindings.octets(&compare.entry)?,
-                    attribute: bindings.octets(&compare.attribute)?,
-                    value: bindings.octets(&compare.value)?,
-                };
-                (request, Answer::Compare)
-            }
-            Operation::Modify(modify) => {
-                let changes = modify.changes.iter().map(|change| {
-                    Ok(Change {
-                        kind: change.kind,
-                        attribute: bindings.octets(&change.attribute)?,
-                        values: bindings.list(&change.values)?,
-                    })
-                });
-                let request = Request::Modify {
-                    object: bindings.octets(&modify.entry)?,
-                    changes: changes.collect::<Result<_, Unbound>>()?,
-                };
-                (request, Answer::Modify)
-            }
-            Operation::Add(add) => {
-                let attributes = add.attributes.iter().map(|added| {
-                    Ok((
-                        bindings.octets(&added.attribute)?,
-                        bindings.list(&added.values)?,
-                    ))
-                });
-                let request = Request::Add {
-                    entry: bindings.octets(&add.entry)?,
-                    attributes: attributes.collect::<Result<_, Unbound>>()?,
-                };
-                (request, Answer::Add)
-            }
-            Operation::Delete(delete) => (
-                Request::Delete {
-                    entry: bindings.octets(&delete.entry)?,
-                },
-                Answer::Delete,
-            ),
-            Operation::ModifyDn(modify_dn) => {
-                let new_superior = modify_dn.new_superior.as_ref();
-                let request = Request::ModifyDn {
-                    entry: bindings.octets(&modify_dn.entry)?,
-                    new_rdn: bindings.octets(&modify_dn.new_rdn)?,
-                    delete_old_rdn: modify_dn.delete_old_rdn,
-                    new_superior: new_superior
-                        .map(|superior| bindings.octets(superior))
-                        .transpose()?,
-                };
-                (request, Answer::ModifyDn)
-            }
-            Operation::Extended(extended) => {
-                let request = Request::Extended {
-                    name: extended.oid.clone(),
-                    value: extended.value.as_ref().map(|value| value.0.clone()),
-                };
-                (request, Answer::Extended)
-            }
-            // The rest is carried out without a request of its own, by `perform`.
-            Operation::Connect(_)
-            | Operation::StartTls
-            | Operation::Raw(_)
-            | Operation::Abandon(_)
-            | Operation::Collect(_)
-            | Operation::Unbind
-            | Operation::WaitForClose(_) => (Request::Unbind, Answer::Any),
-        })
     }
 
     fn bind(&mut self, bind: &Bind, bindings: &Bindings<'_>) -> Result<Request, StepError> {
@@ -344,7 +269,7 @@ impl<'a> Session<'a> {
         else {
             return self.request(step, bindings).await;
         };
-        let request = filled(search, bindings)?;
+        let request = search_of(search, bindings)?;
         let mut all = Observation::default();
         let mut cookie = cookie
             .as_ref()
@@ -352,7 +277,7 @@ impl<'a> Session<'a> {
             .transpose()?
             .unwrap_or_default();
         for page in 1..=MAX_PAGES {
-            let mut controls = controls(step);
+            let mut controls = controls_of(step);
             controls.push(
                 PagedResults {
                     size: *size,
@@ -396,7 +321,7 @@ impl<'a> Session<'a> {
             name: oid::START_TLS.to_owned(),
             value: None,
         };
-        let id = self.send(&step.on, request, controls(step)).await?;
+        let id = self.send(&step.on, request, controls_of(step)).await?;
         let pending = Pending {
             on: step.on.clone(),
             id,
@@ -531,26 +456,4 @@ impl<'a> Session<'a> {
             }
         }
     }
-}
-
-fn filled(search: &SearchText, bindings: &Bindings<'_>) -> Result<Search, Unbound> {
-    Ok(Search {
-        base: bindings.octets(&search.base)?,
-        scope: search.scope,
-        deref_aliases: search.deref_aliases,
-        size_limit: search.size_limit,
-        time_limit: search.time_limit,
-        types_only: search.types_only,
-        filter: bindings.filter(&search.filter)?,
-        attributes: bindings.list(&search.attributes)?,
-    })
-}
-
-fn controls(step: &Step) -> Vec<Control> {
-    let controls = step.controls.iter().map(|control| Control {
-        oid: control.oid.clone(),
-        criticality: control.critical,
-        value: control.value.as_ref().map(|value| value.0.clone()),
-    });
-    controls.collect()
 }
