@@ -39,18 +39,8 @@ pub(super) fn ask_with(
 
 /// Code and text of the last answer, of whatever type.
 pub(super) fn result(answers: &[LdapMsg]) -> (i64, &str) {
-    let result = match &answers.last().expect("an answer").op {
-        LdapOp::BindResponse(response) => &response.res,
-        LdapOp::ExtendedResponse(response) => &response.res,
-        LdapOp::SearchResultDone(result)
-        | LdapOp::CompareResult(result)
-        | LdapOp::AddResponse(result)
-        | LdapOp::DelResponse(result)
-        | LdapOp::ModifyResponse(result)
-        | LdapOp::ModifyDNResponse(result) => result,
-        other => panic!("not the end of an operation: {other:?}"),
-    };
-    (result.code.clone() as i64, &result.message)
+    let (code, _, text) = result_of(answers.last().expect("an answer"));
+    (code, text)
 }
 
 /// A request of each kind that is answered, for entries that are there.
