@@ -3,6 +3,7 @@
 //! Each scenario, in each variant, is a test with its id. They know the stand-in by its ready file and the wire alone.
 
 mod stand_in;
+mod target_file;
 
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};

@@ -1,0 +1,40 @@
+//! The target file for a stand-in that serves the organization of this folder.
+
+use std::fs;
+use std::path::Path;
+
+use jcldap_conformance::target::{Target, read_target};
+use jcldap_tests::repository;
+use tempfile::TempDir;
+
+/// A target file, and the passwords beside it, in a folder that is removed with this value.
+pub struct TargetFile {
+    folder: TempDir,
+}
+
+impl TargetFile {
+    /// Writes the target file for a stand-in at these URLs, whose authority stands in `ca_file`.
+    pub fn write(url: &str, plain_url: &str, ca_file: &Path) -> Self {
+        let data = repository::root().join("tests/conformance");
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        fs::copy(
+            data.join("passwords.yaml"),
+            folder.path().join("passwords.yaml"),
+        )
+        .expect("a file can be copied");
+        let subjects = fs::read_to_string(data.join(TARGET)).expect("the target file is there");
+        let text = format!(
+            "url: '{url}'\nplainUrl: '{plain_url}'\ncaFile: '{}'\n{subjects}",
+            ca_file.display()
+        );
+        fs::write(folder.path().join(TARGET), text).expect("a file can be written");
+        Self { folder }
+    }
+
+    /// The target that the file describes.
+    pub fn read(&self) -> Target {
+        read_target(&self.folder.path().join(TARGET)).expect("the target file is one")
+    }
+}
+
+const TARGET: &str = "target.yaml";
