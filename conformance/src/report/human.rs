@@ -103,7 +103,7 @@ impl HumanReport<'_> {
             }
         }
         for step in &scenario.steps {
-            let differs = step.verdict != StepVerdict::Pass;
+            let differs = matches!(step.verdict, StepVerdict::Differs | StepVerdict::Error);
             if differs && (step.weight != Weight::Probe || step.verdict == StepVerdict::Error) {
                 Self::step(out, step)?;
             }

@@ -33,6 +33,11 @@ pub struct Observation {
 }
 
 impl Observation {
+    /// Whether there is an answer, and one as the protocol has it.
+    pub(super) fn is_sound_answer(&self) -> bool {
+        self.result.is_some() && self.violations.is_empty() && self.strays.is_empty()
+    }
+
     /// Takes in a message that came for the request with this id and kind of answer. True when it was the last.
     pub(super) fn take(&mut self, message: ResponseMessage, id: i64, expected: Answer) -> bool {
         if message.id == 0 {

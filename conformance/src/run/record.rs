@@ -175,6 +175,8 @@ pub struct StepRecord {
 pub enum StepVerdict {
     /// As expected.
     Pass,
+    /// Not as assumed: the scenario says nothing about this target.
+    Unassumed,
     /// Not as expected, which weighs as the step's confidence says.
     Differs,
     /// It couldn't be carried out.

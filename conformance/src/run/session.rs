@@ -19,8 +19,7 @@ use crate::protocol::{
     Authentication, Control, FilterError, PagedResults, Request, RequestMessage, ResultCode, oid,
 };
 use crate::scenario::{
-    Bind, BindPassword, BindSubject, ConnectionFate, Expectation, Operation, Paged, SearchText,
-    Step, Transport,
+    Bind, BindPassword, BindSubject, Operation, Paged, SearchText, Step, Transport,
 };
 use crate::target::{PasswordError, Refusal, Safety, Target, Ticket};
 
@@ -113,12 +112,10 @@ impl<'a> Session<'a> {
         match &step.operation {
             Operation::Connect(connect) => match self.connect(&step.on, connect.transport).await {
                 // A scenario about connections wants to see how it ended.
-                Err(StepError::Connect(error)) if step.expect.connection.is_some() => {
-                    Ok(Observation {
-                        ending: Some(error.ending),
-                        ..Observation::default()
-                    })
-                }
+                Err(StepError::Connect(error)) if step.judges_connection() => Ok(Observation {
+                    ending: Some(error.ending),
+                    ..Observation::default()
+                }),
                 other => other,
             },
             Operation::Search(search) if step.awaited && search.paged.is_some() => {
@@ -143,7 +140,7 @@ impl<'a> Session<'a> {
                     id: 0,
                     answer: Answer::Any,
                 };
-                self.collect(&pending, &step.expect).await
+                self.collect(&pending, step).await
             }
             Operation::Abandon(of) => {
                 let pending = self.pending_of(of)?;
@@ -153,11 +150,11 @@ impl<'a> Session<'a> {
             }
             Operation::Collect(of) => {
                 let pending = self.pending_of(of)?;
-                self.collect(&pending, &step.expect).await
+                self.collect(&pending, step).await
             }
             Operation::Unbind => {
                 self.send(&step.on, Request::Unbind, Vec::new()).await?;
-                if step.expect.connection.is_some() {
+                if step.judges_connection() {
                     return self
                         .wait_for_close(&step.on, self.surroundings.timeouts.answer)
                         .await;
@@ -210,7 +207,7 @@ impl<'a> Session<'a> {
             }
             return Ok(Observation::default());
         }
-        self.collect(&pending, &step.expect).await
+        self.collect(&pending, step).await
     }
 
     fn bind(&mut self, bind: &Bind, bindings: &Bindings<'_>) -> Result<Request, StepError> {
@@ -293,7 +290,7 @@ impl<'a> Session<'a> {
                 id,
                 answer: Answer::Search,
             };
-            let mut answer = self.collect(&pending, &step.expect).await?;
+            let mut answer = self.collect(&pending, step).await?;
             let mut entries = std::mem::take(&mut all.entries);
             let count = u64::try_from(answer.entries.len()).unwrap_or(u64::MAX);
             entries.append(&mut answer.entries);
@@ -327,7 +324,7 @@ impl<'a> Session<'a> {
             id,
             answer: Answer::Extended,
         };
-        let mut observation = self.collect(&pending, &step.expect).await?;
+        let mut observation = self.collect(&pending, step).await?;
         let succeeded = observation
             .result
             .as_ref()
@@ -399,17 +396,9 @@ impl<'a> Session<'a> {
     }
 
     /// Takes the answer to a request, and the end of the connection where that is expected.
-    async fn collect(
-        &mut self,
-        pending: &Pending,
-        expect: &Expectation,
-    ) -> Result<Observation, StepError> {
-        let wants_end = expect.notice.is_some()
-            || matches!(
-                expect.connection,
-                Some(ConnectionFate::Closed | ConnectionFate::ClosedInOrder)
-            );
-        let limit = if expect.no_answer {
+    async fn collect(&mut self, pending: &Pending, step: &Step) -> Result<Observation, StepError> {
+        let (wants_end, wants_silence) = (step.awaits_end(), step.awaits_silence());
+        let limit = if wants_silence {
             SILENCE
         } else {
             self.surroundings.timeouts.answer
@@ -427,7 +416,7 @@ impl<'a> Session<'a> {
                 }
                 Err(ending) => {
                     // Silence is what was listened for, not how the connection ended.
-                    if !(expect.no_answer && ending == Ending::Timeout) {
+                    if !(wants_silence && ending == Ending::Timeout) {
                         observation.ending = Some(ending);
                     }
                     return Ok(observation);

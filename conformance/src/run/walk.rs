@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use super::bindings::{Bindings, Captured};
+use super::bindings::{Bindings, Captured, Unbound};
 use super::exchange::Observation;
 use super::judge::judge;
 use super::plan::Case;
@@ -27,6 +27,7 @@ pub(super) async fn walk(
     let mut bindings = Bindings::new(&surroundings.target, case.variant());
     let mut session = Session::new(surroundings, tickets);
     let mut steps = Vec::new();
+    let mut reason = None;
     let mut verdict = if default_weight == Weight::Probe {
         Verdict::Probe
     } else {
@@ -43,12 +44,12 @@ pub(super) async fn walk(
         let outcome = session.perform(step, &bindings).await;
         let outcome = outcome.and_then(|observation| {
             keep(step, &observation, &mut bindings);
-            let mismatches = judge(&step.expect, &observation, &bindings)?;
+            let judged = judged(step, &observation, &bindings)?;
             let probe = step
                 .probe
                 .as_ref()
                 .map(|probe| answer(probe, &observation, &bindings));
-            Ok((mismatches, probe))
+            Ok((judged, probe))
         });
         let record = record(
             step,
@@ -61,12 +62,16 @@ pub(super) async fn walk(
             (StepVerdict::Pass, _) | (StepVerdict::Differs, Weight::Probe) => verdict,
             (StepVerdict::Differs, Weight::Warn) if !strict => Verdict::Warn,
             (StepVerdict::Differs, Weight::Gate | Weight::Warn) => Verdict::Fail,
+            (StepVerdict::Unassumed, _) => Verdict::Skip,
             (StepVerdict::Error, _) => Verdict::Error,
         };
         verdict = verdict.max(of_step);
+        if record.verdict == StepVerdict::Unassumed {
+            reason = Some(unassumed(step, &record.mismatches));
+        }
         steps.push(record);
         // What comes after a failure would fail for the same reason.
-        if matches!(verdict, Verdict::Fail | Verdict::Error) {
+        if matches!(verdict, Verdict::Fail | Verdict::Error) || reason.is_some() {
             break;
         }
     }
@@ -75,7 +80,7 @@ pub(super) async fn walk(
         title: scenario.title.clone(),
         requirements: scenario.requirement.0.clone(),
         verdict,
-        reason: None,
+        reason,
         duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         steps,
     }
@@ -110,7 +115,46 @@ fn default_weight(scenario: &Scenario, requirements: &Requirements) -> Weight {
         .map_or(Weight::Gate, Weight::from)
 }
 
-type Outcome = Result<(Vec<Mismatch>, Option<ProbeRecord>), StepError>;
+/// What a step's answer comes to, and what isn't as it should be.
+///
+/// Only a sound answer can say that the target is none that the scenario is about. Silence and nonsense are judged.
+fn judged(
+    step: &Step,
+    observation: &Observation,
+    bindings: &Bindings<'_>,
+) -> Result<(StepVerdict, Vec<Mismatch>), Unbound> {
+    if let Some(assume) = &step.assume {
+        let mismatches = judge(assume, observation, bindings)?;
+        let verdict = if observation.is_sound_answer() {
+            StepVerdict::Unassumed
+        } else {
+            StepVerdict::Differs
+        };
+        if !mismatches.is_empty() {
+            return Ok((verdict, mismatches));
+        }
+    }
+    let mismatches = judge(&step.expect, observation, bindings)?;
+    let verdict = if mismatches.is_empty() {
+        StepVerdict::Pass
+    } else {
+        StepVerdict::Differs
+    };
+    Ok((verdict, mismatches))
+}
+
+/// Why a scenario is skipped whose assumption doesn't hold.
+fn unassumed(step: &Step, mismatches: &[Mismatch]) -> String {
+    let reason = step.reason.as_deref();
+    let reason = reason.unwrap_or("the target is not as the scenario assumes");
+    let told: Vec<_> = mismatches
+        .iter()
+        .map(|mismatch| format!("{} in place of {}", mismatch.actual, mismatch.expected))
+        .collect();
+    format!("{reason}: {}", told.join("; "))
+}
+
+type Outcome = Result<((StepVerdict, Vec<Mismatch>), Option<ProbeRecord>), StepError>;
 
 fn record(
     step: &Step,
@@ -120,8 +164,7 @@ fn record(
     transcript: Vec<crate::client::TranscriptLine>,
 ) -> StepRecord {
     let (verdict, mismatches, probe) = match outcome {
-        Ok((mismatches, probe)) if mismatches.is_empty() => (StepVerdict::Pass, mismatches, probe),
-        Ok((mismatches, probe)) => (StepVerdict::Differs, mismatches, probe),
+        Ok(((verdict, mismatches), probe)) => (verdict, mismatches, probe),
         Err(error) => {
             let mismatch = Mismatch {
                 expected: "a step that can be carried out".to_owned(),

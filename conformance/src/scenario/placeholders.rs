@@ -10,21 +10,19 @@ impl Step {
         placeholders(&templates)
     }
 
-    /// The placeholders of what is expected, the answers to a probe included.
+    /// The placeholders of what is assumed and expected, the answers to a probe included.
     pub fn expectation_placeholders(&self) -> Vec<&Placeholder> {
         let mut templates = Vec::new();
-        self.expect.templates(&mut templates);
-        for answer in self.probe.iter().flat_map(|probe| &probe.answers) {
-            answer.when.templates(&mut templates);
+        for expect in self.all_expectations() {
+            expect.templates(&mut templates);
         }
         placeholders(&templates)
     }
 
     /// The names of captured entries that relations refer to.
     pub fn related_entries(&self) -> Vec<&str> {
-        let answers = self.probe.iter().flat_map(|probe| &probe.answers);
-        let expectations = answers.map(|answer| &answer.when).chain([&self.expect]);
-        let relations = expectations
+        let relations = self
+            .all_expectations()
             .filter_map(|expect| expect.entries.as_ref().map(|entries| &entries.relations));
         relations
             .flat_map(|relations| {
@@ -36,6 +34,12 @@ impl Step {
             })
             .flatten()
             .collect()
+    }
+
+    fn all_expectations(&self) -> impl Iterator<Item = &Expectation> {
+        let answers = self.probe.iter().flat_map(|probe| &probe.answers);
+        self.expectations()
+            .chain(answers.map(|answer| &answer.when))
     }
 }
 

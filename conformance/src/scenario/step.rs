@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::operation::Add;
 use super::{
-    Bind, BindPassword, BindSubject, Capture, Compare, Confidence, Connect, Delete, Expectation,
-    Extended, Falsification, Modify, ModifyDn, Nothing, OneOrMany, Operation, Raw,
+    Bind, BindPassword, BindSubject, Capture, Compare, Confidence, Connect, ConnectionFate, Delete,
+    Expectation, Extended, Falsification, Modify, ModifyDn, Nothing, OneOrMany, Operation, Raw,
     RequestedControl, SearchText, WaitForClose,
 };
 
@@ -142,12 +142,45 @@ pub struct Step {
     pub controls: Vec<RequestedControl>,
     /// Whether its answer is awaited; if not, `collect` takes it later.
     pub awaited: bool,
+    /// What must come back for the scenario to say anything about the target; where it doesn't, the scenario is skipped.
+    pub assume: Option<Expectation>,
+    /// What it means when the assumption doesn't hold, for a person: `the target announces no server-side sorting`.
+    pub reason: Option<String>,
     /// What must come back.
     pub expect: Expectation,
     /// What to find out, where nobody knows.
     pub probe: Option<Probe>,
     /// What is kept of the answer.
     pub capture: BTreeMap<String, Capture>,
+}
+
+impl Step {
+    /// Everything that is looked for in the answer and judged: the assumption and the expectation.
+    pub fn expectations(&self) -> impl Iterator<Item = &Expectation> {
+        self.assume.iter().chain([&self.expect])
+    }
+
+    /// Whether what became of the connection is judged.
+    pub fn judges_connection(&self) -> bool {
+        self.expectations()
+            .any(|expect| expect.connection.is_some())
+    }
+
+    /// Whether the connection has to be watched until it ends.
+    pub fn awaits_end(&self) -> bool {
+        self.expectations().any(|expect| {
+            expect.notice.is_some()
+                || matches!(
+                    expect.connection,
+                    Some(ConnectionFate::Closed | ConnectionFate::ClosedInOrder)
+                )
+        })
+    }
+
+    /// Whether there must be no answer.
+    pub fn awaits_silence(&self) -> bool {
+        self.expectations().any(|expect| expect.no_answer)
+    }
 }
 
 /// A question to the target whose answer nobody knows: it is reported, not judged.
@@ -214,6 +247,10 @@ struct StepDocument {
     /// `false`: go on without the answer.
     #[serde(rename = "await")]
     awaited: Option<bool>,
+    /// What must come back for the scenario to say anything about the target; where it doesn't, the scenario is skipped.
+    assume: Option<Expectation>,
+    /// What it means when the assumption doesn't hold: `the target announces no server-side sorting`.
+    reason: Option<String>,
     /// What must come back.
     #[serde(default)]
     expect: Expectation,
@@ -267,6 +304,9 @@ impl TryFrom<StepDocument> for Step {
                     .to_owned(),
             );
         }
+        if document.reason.is_some() && document.assume.is_none() {
+            return Err("a step with `reason` and without `assume`".to_owned());
+        }
         Ok(Self {
             id: document.id,
             title: document.title,
@@ -277,6 +317,8 @@ impl TryFrom<StepDocument> for Step {
             operation,
             controls: document.controls,
             awaited: document.awaited.unwrap_or(true),
+            assume: document.assume,
+            reason: document.reason,
             expect: document.expect,
             probe: document.probe,
             capture: document.capture,

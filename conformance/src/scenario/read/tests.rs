@@ -103,6 +103,18 @@ fn every_problem_has_its_line() {
             9,
             "a step with `bind` and `unbind`",
         ),
+        (
+            "bind: {as: binding}",
+            "bind: {as: binding}\n    reason: no binding user",
+            9,
+            "a step with `reason` and without `assume`",
+        ),
+        (
+            "expect: {resultCode: success}",
+            "assume: {matchedDn: '{captured.fund}'}",
+            10,
+            "no earlier step captures `fund`",
+        ),
         ("as: binding", "as: nobody", 9, "unknown subject `nobody`"),
         (
             "dropEntry: 1",
