@@ -1,7 +1,8 @@
-//! The stand-in with the organization of this folder, and the target file for it.
+//! The stand-in with an organization of this folder, and the target file for it.
+
+use std::path::Path;
 
 use jcldap_conformance::target::Target;
-use jcldap_tests::repository;
 use jcldap_tests::server_process::ServerProcess;
 
 use super::target_file::TargetFile;
@@ -14,12 +15,11 @@ pub struct StandIn {
 }
 
 impl StandIn {
-    /// Starts the server and writes its target file.
-    pub fn start() -> Self {
-        let organization = repository::root().join("tests/conformance/organization.yaml");
-        let process = ServerProcess::start(&[organization]);
+    /// Starts the server with the `organization` of a folder, and writes its target file.
+    pub fn start(organization: &Path) -> Self {
+        let process = ServerProcess::start(&[organization.join("organization.yaml")]);
         let ready = process.ready();
-        let target_file = TargetFile::write(&ready.ldaps, &ready.ldap, &ready.ca);
+        let target_file = TargetFile::write(organization, &ready.ldaps, &ready.ldap, &ready.ca);
         Self {
             _process: process,
             target_file,

@@ -1,10 +1,9 @@
-//! The target file for a stand-in that serves the organization of this folder.
+//! The target file for a stand-in that serves an organization of this folder.
 
 use std::fs;
 use std::path::Path;
 
 use jcldap_conformance::target::{Target, read_target};
-use jcldap_tests::repository;
 use tempfile::TempDir;
 
 /// A target file, and the passwords beside it, in a folder that is removed with this value.
@@ -13,16 +12,17 @@ pub struct TargetFile {
 }
 
 impl TargetFile {
-    /// Writes the target file for a stand-in at these URLs, whose authority stands in `ca_file`.
-    pub fn write(url: &str, plain_url: &str, ca_file: &Path) -> Self {
-        let data = repository::root().join("tests/conformance");
+    /// Writes the target file for a stand-in at these URLs, whose authority stands in `ca_file`, with the subjects of the
+    /// `organization`'s folder.
+    pub fn write(organization: &Path, url: &str, plain_url: &str, ca_file: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         fs::copy(
-            data.join("passwords.yaml"),
+            organization.join("passwords.yaml"),
             folder.path().join("passwords.yaml"),
         )
         .expect("a file can be copied");
-        let subjects = fs::read_to_string(data.join(TARGET)).expect("the target file is there");
+        let subjects =
+            fs::read_to_string(organization.join(TARGET)).expect("the target file is there");
         let text = format!(
             "url: '{url}'\nplainUrl: '{plain_url}'\ncaFile: '{}'\n{subjects}",
             ca_file.display()

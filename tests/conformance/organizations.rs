@@ -1,0 +1,14 @@
+//! The organizations that the suites are run against: a fixture, the roles of its subjects in scenarios, and passwords.
+
+use std::path::PathBuf;
+
+use jcldap_tests::repository;
+
+/// The folders of all organizations, in the order in which a scenario tries them: it runs against the first that has the
+/// subjects it needs. The second has more users than fit into a page, and the actions on locked and expired users
+/// the other way round.
+pub fn organizations() -> [PathBuf; 2] {
+    let folder = repository::root().join("tests/conformance");
+    let large = folder.join("large");
+    [folder, large]
+}
