@@ -21,6 +21,8 @@ pub mod tag {
     pub const NULL: u8 = 0x05;
     /// ENUMERATED.
     pub const ENUMERATED: u8 = 0x0a;
+    /// `UTF8String`.
+    pub const UTF8_STRING: u8 = 0x0c;
     /// SEQUENCE and SEQUENCE OF.
     pub const SEQUENCE: u8 = 0x30;
     /// SET and SET OF.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::protocol::Entry;
-use crate::scenario::{Part, Placeholder, Template, UserField, Variant};
+use crate::scenario::{Modifier, Part, Placeholder, Template, UserField, Variant};
 use crate::target::{Target, UserSubject};
 
 /// The values: of the target, of the variant, and what steps captured so far.
@@ -73,15 +73,8 @@ impl<'a> Bindings<'a> {
         for part in template.parts() {
             match part {
                 Part::Literal(text) => octets.extend_from_slice(text.as_bytes()),
-                Part::Placeholder(placeholder, modifier) => {
-                    let value = self.one(placeholder, template)?;
-                    match modifier {
-                        Some(modifier) => {
-                            let text = String::from_utf8_lossy(&value);
-                            octets.extend_from_slice(modifier.apply(&text).as_bytes());
-                        }
-                        None => octets.extend(value),
-                    }
+                Part::Placeholder(placeholder, modifiers) => {
+                    octets.extend(modified(self.one(placeholder, template)?, modifiers));
                 }
             }
         }
@@ -101,21 +94,12 @@ impl<'a> Bindings<'a> {
             match part {
                 Part::Literal(text) => filter.push_str(text),
                 // A variant's text is the scenario's own and may be a part of a filter.
-                Part::Placeholder(placeholder @ Placeholder::Variant(_), modifier) => {
-                    let value = self.one(placeholder, template)?;
-                    let text = String::from_utf8_lossy(&value).into_owned();
-                    filter.push_str(
-                        &modifier.map_or_else(|| text.clone(), |modifier| modifier.apply(&text)),
-                    );
+                Part::Placeholder(placeholder @ Placeholder::Variant(_), modifiers) => {
+                    let value = modified(self.one(placeholder, template)?, modifiers);
+                    filter.push_str(&String::from_utf8_lossy(&value));
                 }
-                Part::Placeholder(placeholder, modifier) => {
-                    let value = self.one(placeholder, template)?;
-                    let value = match modifier {
-                        Some(modifier) => modifier
-                            .apply(&String::from_utf8_lossy(&value))
-                            .into_bytes(),
-                        None => value,
-                    };
+                Part::Placeholder(placeholder, modifiers) => {
+                    let value = modified(self.one(placeholder, template)?, modifiers);
                     filter.push_str(&escaped(&value));
                 }
             }
@@ -127,10 +111,11 @@ impl<'a> Bindings<'a> {
     pub(super) fn list(&self, templates: &[Template]) -> Result<Vec<Vec<u8>>, Unbound> {
         let mut list = Vec::new();
         for template in templates {
-            if let [Part::Placeholder(placeholder, None)] = template.parts() {
-                list.extend(self.all(placeholder)?);
-            } else {
-                list.push(self.octets(template)?);
+            match template.parts() {
+                [Part::Placeholder(placeholder, modifiers)] if modifiers.is_empty() => {
+                    list.extend(self.all(placeholder)?);
+                }
+                _ => list.push(self.octets(template)?),
             }
         }
         Ok(list)
@@ -205,6 +190,7 @@ impl<'a> Bindings<'a> {
                     .map(|value| value.clone().into_bytes())
                     .collect()
             }
+            Placeholder::Octets(octets) => vec![octets.clone()],
         })
     }
 
@@ -218,6 +204,15 @@ impl<'a> Bindings<'a> {
                 .ok_or_else(|| Unbound::Mail(role.to_owned())),
         }
     }
+}
+
+/// The value, changed by one modifier after the other.
+fn modified(value: Vec<u8>, modifiers: &[Modifier]) -> Vec<u8> {
+    modifiers.iter().fold(value, |value, modifier| {
+        modifier
+            .apply(&String::from_utf8_lossy(&value))
+            .into_bytes()
+    })
 }
 
 /// Octets as a filter's text has them: those that mean something there, and those that are no text, as `\` and digits.
@@ -267,6 +262,8 @@ mod tests {
             ),
             ("{group.crew.member[1]}", format!("uid=amy,{BASE}")),
             ("x{binding.username}", "xsvc".to_owned()),
+            ("{group.crew.name|lower|firstWord}", "crew".to_owned()),
+            ("{octets.c3b6}", "\u{f6}".to_owned()),
         ] {
             assert_eq!(bindings.text(&template(text)), Ok(filled), "{text}");
         }

@@ -9,6 +9,7 @@ mod count;
 mod defect;
 mod expectation;
 mod library;
+mod modifier;
 mod one_or_many;
 mod operation;
 mod placeholders;
@@ -26,6 +27,7 @@ pub use expectation::{
     ResultCodeText,
 };
 pub use library::{FileProblem, Library, LibraryError};
+pub use modifier::Modifier;
 pub use one_or_many::OneOrMany;
 pub use operation::{
     Add, AddedAttribute, Bind, BindPassword, BindSubject, ChangeText, Compare, Connect, Delete,
@@ -36,4 +38,4 @@ pub use read::{ScenarioProblem, ScenarioProblems, json_schema, read_scenario};
 pub use selector::{Selection, SelectorError};
 pub use step::{Answer, Probe, Scenario, Step, Variant};
 pub(crate) use template::Part;
-pub use template::{Modifier, Placeholder, Template, TemplateError, UserField};
+pub use template::{Placeholder, Template, TemplateError, UserField};

@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::{Hex, Modifier};
+
 /// Text in which `{...}` stands for a value that is known when the scenario runs, and `{{` for a brace.
 #[derive(Clone, Debug, Deserialize, Eq, JsonSchema, Ord, PartialEq, PartialOrd)]
 #[serde(try_from = "String")]
@@ -21,8 +23,8 @@ pub struct Template {
 pub(crate) enum Part {
     /// As it stands.
     Literal(String),
-    /// To be filled, then changed as the modifier says.
-    Placeholder(Placeholder, Option<Modifier>),
+    /// To be filled, then changed as the modifiers say, one after the other.
+    Placeholder(Placeholder, Vec<Modifier>),
 }
 
 /// What may stand in braces.
@@ -48,6 +50,8 @@ pub enum Placeholder {
     Captured(String),
     /// `{variant.NAME}`: what the variant sets; a list in lists only.
     Variant(String),
+    /// `{octets.HEX}`: these octets, which may be no text.
+    Octets(Vec<u8>),
 }
 
 /// A field of a user.
@@ -59,19 +63,6 @@ pub enum UserField {
     Mail,
 }
 
-/// A change to a value that is filled in.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Modifier {
-    /// `|upper`: to upper-case letters.
-    Upper,
-    /// `|lower`: to lower-case letters.
-    Lower,
-    /// `|milliseconds`: a generalized time with `.000` before its `Z`, as Okta writes it (consumers.md 1.5).
-    Milliseconds,
-    /// `|tenths`: with `.0`, as Bitwarden writes it (consumers.md 3.1).
-    Tenths,
-}
-
 /// Text in braces that means nothing.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[expect(missing_docs, reason = "the messages say it")]
@@ -79,11 +70,11 @@ pub enum TemplateError {
     #[error("`{0}`: a brace is not closed; write `{{{{` for a brace that is none of a placeholder")]
     Unclosed(String),
     #[error(
-        "unknown placeholder `{{{0}}}`; expected base, organization, binding.dn, user.ROLE.dn, user.ROLE.username, user.ROLE.mail, group.ROLE.dn, group.ROLE.name, group.ROLE.member[0], group.ROLE.members, captured.NAME or variant.NAME"
+        "unknown placeholder `{{{0}}}`; expected base, organization, binding.dn, user.ROLE.dn, user.ROLE.username, user.ROLE.mail, group.ROLE.dn, group.ROLE.name, group.ROLE.member[0], group.ROLE.members, captured.NAME, variant.NAME or octets.HEX"
     )]
     Unknown(String),
-    #[error("unknown modifier `{0}`; expected upper, lower, milliseconds or tenths")]
-    Modifier(String),
+    #[error("unknown modifier `{0}`; expected {1}")]
+    Modifier(String, String),
 }
 
 impl Template {
@@ -125,11 +116,10 @@ impl TryFrom<String> for Template {
             if !literal.is_empty() {
                 parts.push(Part::Literal(std::mem::take(&mut literal)));
             }
-            let (path, modifier) = match inside.split_once('|') {
-                Some((path, modifier)) => (path, Some(modifier.parse()?)),
-                None => (inside, None),
-            };
-            parts.push(Part::Placeholder(path.parse()?, modifier));
+            let mut words = inside.split('|');
+            let placeholder = words.next().unwrap_or_default().parse()?;
+            let modifiers = words.map(str::parse).collect::<Result<_, _>>()?;
+            parts.push(Part::Placeholder(placeholder, modifiers));
             rest = after;
         }
         literal.push_str(rest);
@@ -175,38 +165,12 @@ impl FromStr for Placeholder {
             }
             ["captured", name] => Self::Captured((*name).to_owned()),
             ["variant", name] => Self::Variant((*name).to_owned()),
+            ["octets", digits] => {
+                let octets = Hex::try_from((*digits).to_owned()).map_err(|_| unknown())?;
+                Self::Octets(octets.0)
+            }
             _ => return Err(unknown()),
         })
-    }
-}
-
-impl FromStr for Modifier {
-    type Err = TemplateError;
-
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        match word {
-            "upper" => Ok(Self::Upper),
-            "lower" => Ok(Self::Lower),
-            "milliseconds" => Ok(Self::Milliseconds),
-            "tenths" => Ok(Self::Tenths),
-            _ => Err(TemplateError::Modifier(word.to_owned())),
-        }
-    }
-}
-
-impl Modifier {
-    /// The value, changed.
-    pub fn apply(self, value: &str) -> String {
-        let with_fraction = |fraction: &str| match value.strip_suffix('Z') {
-            Some(time) if !time.contains(['.', ',']) => format!("{time}.{fraction}Z"),
-            _ => value.to_owned(),
-        };
-        match self {
-            Self::Upper => value.to_uppercase(),
-            Self::Lower => value.to_lowercase(),
-            Self::Milliseconds => with_fraction("000"),
-            Self::Tenths => with_fraction("0"),
-        }
     }
 }
 
@@ -220,16 +184,18 @@ mod tests {
 
     #[test]
     fn placeholders_are_read_with_their_modifiers() {
-        let read = template("(&(a={{)(m={group.crew.member[2]|upper})").unwrap();
+        let read =
+            template("(&(a={{)(m={group.crew.member[2]|upper|firstHalf}){octets.ed80}").unwrap();
         assert_eq!(
             read.parts(),
             [
                 Part::Literal("(&(a={)(m=".to_owned()),
                 Part::Placeholder(
                     Placeholder::GroupMember("crew".to_owned(), 2),
-                    Some(Modifier::Upper)
+                    vec![Modifier::Upper, Modifier::FirstHalf]
                 ),
                 Part::Literal(")".to_owned()),
+                Part::Placeholder(Placeholder::Octets(vec![0xed, 0x80]), Vec::new()),
             ]
         );
     }
@@ -242,25 +208,11 @@ mod tests {
             "{user.active}",
             "{group.crew.member[x]}",
             "{base|big}",
+            "{base|upper|}",
+            "{octets.xx}",
             "{user.a.password}",
         ] {
             assert!(template(text).is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn times_get_a_fraction_once() {
-        assert_eq!(
-            Modifier::Milliseconds.apply("20260527155548Z"),
-            "20260527155548.000Z"
-        );
-        assert_eq!(
-            Modifier::Milliseconds.apply("20260527155548.123Z"),
-            "20260527155548.123Z"
-        );
-        assert_eq!(
-            Modifier::Tenths.apply("20260527155548Z"),
-            "20260527155548.0Z"
-        );
     }
 }
