@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+
+use super::alteration::Alteration;
 
 /// A way to make the scenario fail, and where it must fail then.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -17,51 +19,120 @@ pub struct Falsification {
     /// Switches of the stand-in under which it fails, by name.
     #[serde(default)]
     pub behavior: BTreeMap<String, String>,
-    /// What to change in a right server's answers.
+    /// What a server does wrong that is right otherwise.
     #[serde(default)]
     pub fault: Option<Defect>,
 }
 
-/// A change to the answers of one kind of request.
-#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+/// A change to what answers one kind of request.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Defect {
-    /// The operation, in a scenario's word: `bind`, `search`, `extended`.
-    pub on: String,
-    /// Only requests with this in their filter, name or base.
+    /// The operation.
+    pub on: DefectOn,
+    /// Only requests with this text, in whatever case, in their name, base, filter (as RFC 4515 writes it), attribute
+    /// list, or in the OID of their extended operation or of one of their controls. Of malformed messages: only those
+    /// with these octets, in hexadecimal digits.
     #[serde(default)]
     pub containing: Option<String>,
-    /// Only the request of this number, counted from 1, of those that match.
+    /// Only the request of this number, counted from 1, of those that match in a run of the scenario.
     #[serde(default)]
     pub nth: Option<u64>,
     /// What to change.
     pub change: Alteration,
 }
 
-/// What is changed in an answer; whatever is left out stays.
-#[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Alteration {
-    /// The result code, by name or number.
-    pub result_code: Option<String>,
-    /// The matchedDN.
-    pub matched_dn: Option<String>,
-    /// The diagnosticMessage.
-    pub diagnostic_message: Option<String>,
-    /// The messageID.
-    pub message_id: Option<i64>,
-    /// Leaves out the entry of this number, counted from 1.
-    pub drop_entry: Option<u64>,
-    /// Adds an entry with this name.
-    pub add_entry: Option<String>,
-    /// Leaves this attribute out of every entry.
-    pub drop_attribute: Option<String>,
-    /// Gives an attribute of every entry these values.
-    pub set_attribute: BTreeMap<String, Vec<String>>,
-    /// Leaves out the response control with this OID.
-    pub drop_control: Option<String>,
-    /// Adds a response control with this OID.
-    pub add_control: Option<String>,
-    /// Cuts the connection in place of the answer.
-    pub cut: bool,
+/// Which requests a defect is about.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the names are the operations of RFC 4511")]
+pub enum DefectOn {
+    Bind,
+    Search,
+    Compare,
+    Add,
+    Modify,
+    Delete,
+    ModifyDn,
+    Extended,
+    Abandon,
+    Unbind,
+    /// What is no message, and messages that can't be read.
+    Malformed,
+    /// Every request.
+    Any,
+}
+
+impl DefectOn {
+    /// Whether an answer to such a request may be of this operation.
+    const fn may_be(self, other: Self) -> bool {
+        matches!(
+            (self, other),
+            (Self::Any, _)
+                | (Self::Search, Self::Search)
+                | (Self::Bind, Self::Bind)
+                | (Self::Extended, Self::Extended)
+        )
+    }
+
+    /// Whether no answer is due.
+    const fn is_unanswered(self) -> bool {
+        matches!(self, Self::Abandon | Self::Unbind)
+    }
+}
+
+impl Defect {
+    /// What is wrong with it as a whole.
+    pub fn problem(&self) -> Option<String> {
+        let Self { on, change, .. } = self;
+        let in_place = change.in_place();
+        let parts = change.parts();
+        if let [first, second, ..] = in_place.as_slice() {
+            return Some(format!(
+                "a change with `{first}` and `{second}`; expected one thing in place of the answer"
+            ));
+        }
+        if let ([in_place], [part, ..]) = (in_place.as_slice(), parts.as_slice()) {
+            return Some(format!(
+                "a change with `{in_place}` and `{part}`; nothing is left of the answer to change"
+            ));
+        }
+        let misplaced = parts.iter().find(|part| match part.operation() {
+            Some(operation) => !on.may_be(operation),
+            None => false,
+        });
+        // A Notice of Disconnection is an extended response.
+        if let Some(part) = misplaced
+            && !(*on == DefectOn::Malformed && part.operation() == Some(DefectOn::Extended))
+        {
+            return Some(format!("a change with `{part}` of another operation"));
+        }
+        if change.answer.is_some() && !on.is_unanswered() {
+            return Some("a change with `answer`; that is for `abandon` and `unbind`".to_owned());
+        }
+        if change.keep_open && !matches!(on, DefectOn::Malformed | DefectOn::Unbind) {
+            return Some(
+                "a change with `keepOpen`; that is for `malformed` and `unbind`".to_owned(),
+            );
+        }
+        if change.ends_twice() {
+            return Some(
+                "a change that ends the connection in two ways, or keeps it open, too".to_owned(),
+            );
+        }
+        if change.is_empty() {
+            return Some("a change of nothing".to_owned());
+        }
+        if self.nth == Some(0) {
+            return Some("`nth: 0`; requests are counted from 1".to_owned());
+        }
+        if *on == DefectOn::Malformed
+            && let Some(digits) = &self.containing
+        {
+            return super::Hex::try_from(digits.clone())
+                .err()
+                .map(str::to_owned);
+        }
+        None
+    }
 }

@@ -3,6 +3,7 @@
 //! They are data. This module says what a scenario file may hold, reads it with places in its errors, and selects; it
 //! sends nothing and judges nothing.
 
+mod alteration;
 mod capture;
 mod confidence;
 mod count;
@@ -18,10 +19,11 @@ mod selector;
 mod step;
 mod template;
 
+pub use alteration::{Alteration, AttributeValue, ControlValue, OctetTemplate, Renaming};
 pub use capture::Capture;
 pub use confidence::{Confidence, Weight};
 pub use count::Count;
-pub use defect::{Alteration, Defect, Falsification};
+pub use defect::{Defect, DefectOn, Falsification};
 pub use expectation::{
     AttributeExpectation, ConnectionFate, Entries, Expectation, Notice, Presence, Relations,
     ResultCodeText,

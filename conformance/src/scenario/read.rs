@@ -10,7 +10,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{Capture, Operation, Part, Placeholder, Scenario, Step, Template};
+use super::{Capture, Defect, Operation, Part, Placeholder, Scenario, Step, Template};
 use crate::protocol::encode_filter;
 use crate::requirements::Requirements;
 
@@ -139,6 +139,9 @@ impl Check<'_> {
                     "falsifiedBy",
                     "a falsification without `behavior` and `fault`".to_owned(),
                 );
+            }
+            if let Some(problem) = falsification.fault.as_ref().and_then(Defect::problem) {
+                self.near(&format!("fails: {}", falsification.fails), problem);
             }
         }
     }

@@ -137,6 +137,92 @@ fn every_problem_has_its_line() {
 }
 
 #[test]
+fn a_defect_changes_what_there_is_to_change() {
+    for (defect, message) in [
+        ("on: search, change: {}", "a change of nothing"),
+        ("on: search, nth: 0, change: {dropEntry: 1}", "`nth: 0`"),
+        (
+            "on: search, change: {noAnswer: true, cut: true}",
+            "a change with `noAnswer` and `cut`",
+        ),
+        (
+            "on: search, change: {octets: '30', resultCode: busy}",
+            "a change with `octets` and `resultCode`",
+        ),
+        (
+            "on: bind, change: {dropEntry: 1}",
+            "a change with `dropEntry` of another operation",
+        ),
+        (
+            "on: search, change: {responseName: '1.2'}",
+            "a change with `responseName` of another operation",
+        ),
+        (
+            "on: search, change: {answer: busy}",
+            "a change with `answer`",
+        ),
+        (
+            "on: bind, change: {keepOpen: true}",
+            "a change with `keepOpen`",
+        ),
+        (
+            "on: unbind, change: {keepOpen: true, close: true}",
+            "ends the connection in two ways",
+        ),
+        (
+            "on: malformed, containing: xyz, change: {noAnswer: true}",
+            "no hexadecimal digits",
+        ),
+    ] {
+        let found = problems("on: search, change: {dropEntry: 1}", defect);
+        let (at, told, _) = found.first().unwrap();
+        assert!(told.contains(message), "{told}");
+        assert_eq!(*at, 21, "{told}");
+    }
+    for (defect, message) in [
+        (
+            "on: serach, change: {dropEntry: 1}",
+            "unknown variant `serach`",
+        ),
+        (
+            "on: bind, change: {resultCode: sucess}",
+            "unknown result code",
+        ),
+        (
+            "on: bind, change: {octets: '30{di}'}",
+            "no hexadecimal digits",
+        ),
+    ] {
+        let found = problems("on: search, change: {dropEntry: 1}", defect);
+        let (at, told, _) = found.first().unwrap();
+        assert!(told.contains(message), "{told}");
+        assert_eq!(*at, 22, "{told}");
+    }
+}
+
+#[test]
+fn every_change_of_a_defect_can_be_written() {
+    for defect in [
+        "on: any, containing: '{x}', nth: 2, change: {resultCode: 4096, messageId: 77, answerTwice: true, close: true}",
+        "on: search, change: {renameEntry: {from: '', to: cn=x}, setAttribute: {cn: [a, b]}, repeatEntry: 2}",
+        "on: search, change: {dropValue: {attribute: cn, value: a}, addValue: {attribute: cn, value: b}}",
+        "on: search, change: {setControl: {oid: '1.2', value: '04 00', critical: true}, addReference: 'ldap:///'}",
+        "on: extended, change: {responseName: '1.2', responseValueText: 'dn:', dropControl: '1.2'}",
+        "on: extended, change: {dropResponseName: true, dropResponseValue: true, ignore: true}",
+        "on: bind, change: {serverSaslCredentials: '00ff'}",
+        "on: bind, change: {octets: '300c0201{id} 61 07'}",
+        "on: malformed, containing: '30 05', change: {keepOpen: true}",
+        "on: malformed, change: {responseName: '1.2'}",
+        "on: unbind, change: {answer: success, keepOpen: true}",
+        "on: abandon, change: {ignore: true}",
+        "on: search, change: {notice: unavailable}",
+    ] {
+        let text = SCENARIO.replace("on: search, change: {dropEntry: 1}", defect);
+        assert!(read(&text).is_ok(), "{defect}: {:?}", read(&text));
+    }
+}
+
+#[test]
 fn problems_of_its_parts_are_told_together() {
     let text = SCENARIO
         .replace("fails: find", "fails: seek")
