@@ -2,6 +2,8 @@
 //!
 //! The response and the fate of the connection are judged apart, so that one failure doesn't hide the other.
 
+use std::collections::BTreeSet;
+
 use super::bindings::{Bindings, Unbound};
 use super::exchange::Observation;
 use super::record::Mismatch;
@@ -184,7 +186,12 @@ impl Judge<'_> {
                 format!("{number}: {}", names(entries)),
             );
         }
-        let has = |wanted: &str| entries.iter().any(|entry| name::same(&entry.dn, wanted));
+        // Normalized once: an import may expect a thousand names among a thousand entries.
+        let there: BTreeSet<String> = entries
+            .iter()
+            .map(|entry| name::normalized(&entry.dn))
+            .collect();
+        let has = |wanted: &str| there.contains(&name::normalized(wanted));
         if let Some(exactly) = &expect.exactly {
             let wanted = self.bindings.texts(exactly)?;
             let complete = wanted.iter().all(|name| has(name));
