@@ -203,6 +203,7 @@ fn plain_search(filter: &str, attributes: &[&str]) -> Search {
         time_limit: 0,
         types_only: false,
         filter: filter.to_owned(),
+        negations: 0,
         attributes: octets(attributes),
     }
 }

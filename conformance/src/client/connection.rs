@@ -225,6 +225,10 @@ impl Connection {
 
     /// Takes the octets of one whole message out of the inbox.
     fn take_message(&mut self) -> Result<Option<Vec<u8>>, Ending> {
+        // Who expected a TLS handshake answers clear text with an alert (RFC 8446 5.1 and 6).
+        if !self.is_secure() && matches!(self.inbox.as_slice(), [21, 3, ..]) {
+            return Err(Ending::Tls("the peer sent an alert".to_owned()));
+        }
         let malformed = |error: &dyn ToString| Ending::Malformed(error.to_string());
         let length = Elements::length_of_first(&self.inbox).map_err(|error| malformed(&error))?;
         match length {

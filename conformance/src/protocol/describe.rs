@@ -48,6 +48,9 @@ fn operation(request: &Request) -> String {
                     let _ = write!(text, " {name} limit {limit}");
                 }
             }
+            if search.negations != 0 {
+                let _ = write!(text, " within {} negations", search.negations);
+            }
             if search.types_only {
                 text.push_str(" types only");
             }

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::ber::{self, tag};
 
-/// Deeper than any filter that a client sends; a scenario about depth sends raw octets.
+/// Deeper than any filter that a client sends; a scenario about depth says `negations`.
 const MAX_DEPTH: usize = 100;
 
 /// Text that is no filter.

@@ -85,6 +85,8 @@ pub struct Search {
     pub types_only: bool,
     /// The filter as text (RFC 4515).
     pub filter: String,
+    /// How many negations it is wrapped in.
+    pub negations: u32,
     pub attributes: Vec<Vec<u8>>,
 }
 
@@ -273,7 +275,9 @@ impl Search {
             ber::integer(self.size_limit),
             ber::integer(self.time_limit),
             ber::boolean(self.types_only),
-            encode_filter(&self.filter)?,
+            (0..self.negations).fold(encode_filter(&self.filter)?, |filter, _| {
+                ber::element(tag::context_constructed(2), &filter)
+            }),
             ber::sequence(tag::SEQUENCE, &attributes),
         ];
         Ok(ber::sequence(0x63, &parts))

@@ -14,6 +14,10 @@ pub struct Observation {
     pub references: u64,
     /// The last result.
     pub result: Option<LdapResult>,
+    /// The messageID that it came with.
+    pub message_id: Option<i64>,
+    /// How many requests have had their last message.
+    pub answers: u64,
     /// The OIDs of the controls of the last result.
     pub controls: Vec<String>,
     /// The cookie of the last page.
@@ -38,17 +42,18 @@ impl Observation {
         self.result.is_some() && self.violations.is_empty() && self.strays.is_empty()
     }
 
-    /// Takes in a message that came for the request with this id and kind of answer. True when it was the last.
-    pub(super) fn take(&mut self, message: ResponseMessage, id: i64, expected: Answer) -> bool {
+    /// Takes in a message that came while the answer to the request with this id was waited for.
+    pub(super) fn take(&mut self, message: ResponseMessage, id: i64, expected: Answer) {
         if message.id == 0 {
             self.take_unsolicited(message);
-            return false;
+            return;
         }
         if message.id != id && expected != Answer::Any {
             let stray = crate::protocol::describe_response(&message);
             self.strays.push(stray);
-            return false;
+            return;
         }
+        let is_last = message.result().is_some();
         if !expected.admits(&message.operation) {
             self.violations.push(format!(
                 "a {} in answer to a request for another operation (RFC 4511 4.1.1.1, 4.2 to 4.12)",
@@ -87,14 +92,15 @@ impl Observation {
             | ResponseOperation::ModifyDn(result)
             | ResponseOperation::Compare(result) => self.result = Some(result),
         }
-        if self.result.is_some() {
+        if is_last {
+            self.answers += 1;
+            self.message_id = Some(message.id);
             self.controls = message
                 .controls
                 .into_iter()
                 .map(|control| control.oid)
                 .collect();
         }
-        self.result.is_some()
     }
 
     fn take_unsolicited(&mut self, message: ResponseMessage) {

@@ -58,6 +58,18 @@ impl Judge<'_> {
             if !codes.is_empty() && !codes.contains(&ResultCodeText(result.result_code)) {
                 self.add(alternatives(codes), described(result));
             }
+            if let Some(id) = expect.message_id
+                && observation.message_id != Some(id)
+            {
+                let actual = observation.message_id.unwrap_or_default();
+                self.add(format!("messageID {id}"), format!("messageID {actual}"));
+            }
+            if let Some(answers) = expect.answers
+                && observation.answers != answers
+            {
+                let actual = observation.answers;
+                self.add(format!("{answers} answers"), actual.to_string());
+            }
             if let Some(matched_dn) = &expect.matched_dn {
                 let wanted = self.bindings.text(matched_dn)?;
                 if !name::same(&wanted, &result.matched_dn) {
@@ -349,6 +361,8 @@ fn expects_result(expect: &Expectation) -> bool {
     let ends = expect.notice.is_some()
         || matches!(expect.connection, Some(fate) if fate != ConnectionFate::Open);
     !expect.result_code.0.is_empty()
+        || expect.message_id.is_some()
+        || expect.answers.is_some()
         || expect.matched_dn.is_some()
         || expect.diagnostic_message.is_some()
         || (expect.entries.is_some() && !ends)

@@ -3,6 +3,7 @@
 //! Whoever runs gets events and a record; how they are shown is not known here.
 
 mod bindings;
+mod channel;
 mod deviation;
 mod exchange;
 mod judge;

@@ -96,6 +96,7 @@ pub(super) fn search_of(search: &SearchText, bindings: &Bindings<'_>) -> Result<
         time_limit: search.time_limit,
         types_only: search.types_only,
         filter: bindings.filter(&search.filter)?,
+        negations: search.negations,
         attributes: bindings.list(&search.attributes)?,
     })
 }

@@ -9,17 +9,18 @@ use std::time::Duration;
 use rustls::ClientConfig;
 use thiserror::Error;
 use tokio::sync::Mutex;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 use super::bindings::{Bindings, Unbound};
+use super::channel::{Channel, Wanted};
 use super::exchange::{Answer, Observation};
 use super::requests::{controls_of, request_of, search_of};
-use crate::client::{ConnectError, Connection, Ending, Timeouts, Transcript};
+use crate::client::{ConnectError, Connection, Ending, Endpoint, Scheme, Timeouts, Transcript};
 use crate::protocol::{
-    Authentication, Control, FilterError, PagedResults, Request, RequestMessage, ResultCode, oid,
+    Authentication, Control, FilterError, PagedResults, Request, ResultCode, oid,
 };
 use crate::scenario::{
-    Bind, BindPassword, BindSubject, Operation, Paged, SearchText, Step, Transport,
+    Bind, BindPassword, BindSubject, Operation, Paged, Raw, SearchText, Step, Transport,
 };
 use crate::target::{PasswordError, Refusal, Safety, Target, Ticket};
 
@@ -41,11 +42,6 @@ pub(super) struct Session<'a> {
     connections: BTreeMap<String, Channel>,
     pending: BTreeMap<String, Pending>,
     pub(super) transcript: Transcript,
-}
-
-struct Channel {
-    connection: Connection,
-    next_id: i64,
 }
 
 /// A request whose answer nobody has taken yet.
@@ -81,8 +77,6 @@ pub(super) enum StepError {
 
 /// Nobody's password.
 const WRONG_PASSWORD: &[u8] = b"not-the-password-of-anyone";
-/// How long silence is listened to where silence is expected.
-const SILENCE: Duration = Duration::from_millis(500);
 /// More pages than any organization has at the smallest page size that scenarios use.
 const MAX_PAGES: u64 = 20_000;
 
@@ -122,26 +116,7 @@ impl<'a> Session<'a> {
                 self.search_pages(step, search, bindings).await
             }
             Operation::StartTls => self.start_tls(step).await,
-            Operation::Raw(raw) => {
-                self.surroundings.safety.check_robustness()?;
-                let limit = self.surroundings.timeouts.answer;
-                let octets = raw
-                    .octets
-                    .0
-                    .repeat(usize::try_from(raw.times).unwrap_or_default());
-                let channel = self.open(&step.on).await?;
-                channel
-                    .0
-                    .connection
-                    .send_octets(&octets, limit, channel.1)
-                    .await;
-                let pending = Pending {
-                    on: step.on.clone(),
-                    id: 0,
-                    answer: Answer::Any,
-                };
-                self.collect(&pending, step).await
-            }
+            Operation::Raw(raw) => self.send_octets(step, raw).await,
             Operation::Abandon(of) => {
                 let pending = self.pending_of(of)?;
                 self.send(&pending.on, Request::Abandon { id: pending.id }, Vec::new())
@@ -160,8 +135,8 @@ impl<'a> Session<'a> {
                         .await;
                 }
                 let limit = self.surroundings.timeouts.answer;
-                let channel = self.open(&step.on).await?;
-                channel.0.connection.close(limit, channel.1).await;
+                let (channel, transcript) = self.open(&step.on).await?;
+                channel.connection.close(limit, transcript).await;
                 Ok(Observation::default())
             }
             Operation::WaitForClose(wait) => {
@@ -201,12 +176,36 @@ impl<'a> Session<'a> {
             id,
             answer,
         };
+        if step.awaited {
+            return self.collect(&pending, step).await;
+        }
+        if let Some(channel) = self.connections.get_mut(&step.on) {
+            channel.set_aside(id);
+        }
+        if let Some(step_id) = &step.id {
+            self.pending.insert(step_id.clone(), pending);
+        }
+        Ok(Observation::default())
+    }
+
+    async fn send_octets(&mut self, step: &Step, raw: &Raw) -> Result<Observation, StepError> {
+        self.surroundings.safety.check_robustness()?;
+        let limit = self.surroundings.timeouts.answer;
+        let times = usize::try_from(raw.times).unwrap_or_default();
+        let octets = raw.octets.0.repeat(times);
+        let (channel, transcript) = self.open(&step.on).await?;
+        channel
+            .connection
+            .send_octets(&octets, limit, transcript)
+            .await;
         if !step.awaited {
-            if let Some(step_id) = &step.id {
-                self.pending.insert(step_id.clone(), pending);
-            }
             return Ok(Observation::default());
         }
+        let pending = Pending {
+            on: step.on.clone(),
+            id: 0,
+            answer: Answer::Any,
+        };
         self.collect(&pending, step).await
     }
 
@@ -341,23 +340,28 @@ impl<'a> Session<'a> {
     }
 
     async fn connect(&mut self, on: &str, transport: Transport) -> Result<Observation, StepError> {
+        let Surroundings {
+            target,
+            safety,
+            tls,
+            timeouts,
+            ..
+        } = self.surroundings;
         let endpoint = match transport {
-            Transport::Default => &self.surroundings.target.url,
-            Transport::Plain => {
-                let plain = self.surroundings.target.plain_url.as_ref();
-                plain.ok_or(StepError::NoPlainUrl)?
+            Transport::Default => target.url.clone(),
+            Transport::Plain => target.plain_url.clone().ok_or(StepError::NoPlainUrl)?,
+            Transport::WithoutTls => {
+                safety.check_robustness()?;
+                Endpoint {
+                    scheme: Scheme::Ldap,
+                    ..target.url.clone()
+                }
             }
         };
-        let Surroundings { tls, timeouts, .. } = self.surroundings;
         let connection =
-            Connection::open(on, endpoint, tls, *timeouts, &mut self.transcript).await?;
-        self.connections.insert(
-            on.to_owned(),
-            Channel {
-                connection,
-                next_id: 1,
-            },
-        );
+            Connection::open(on, &endpoint, tls, *timeouts, &mut self.transcript).await?;
+        self.connections
+            .insert(on.to_owned(), Channel::new(connection));
         Ok(Observation::default())
     }
 
@@ -379,15 +383,7 @@ impl<'a> Session<'a> {
     ) -> Result<i64, StepError> {
         let limit = self.surroundings.timeouts.answer;
         let (channel, transcript) = self.open(on).await?;
-        let id = channel.next_id;
-        channel.next_id += 1;
-        let message = RequestMessage {
-            id,
-            request,
-            controls,
-        };
-        channel.connection.send(&message, limit, transcript).await?;
-        Ok(id)
+        Ok(channel.send(request, controls, limit, transcript).await?)
     }
 
     fn pending_of(&self, step: &str) -> Result<Pending, StepError> {
@@ -397,32 +393,15 @@ impl<'a> Session<'a> {
 
     /// Takes the answer to a request, and the end of the connection where that is expected.
     async fn collect(&mut self, pending: &Pending, step: &Step) -> Result<Observation, StepError> {
-        let (wants_end, wants_silence) = (step.awaits_end(), step.awaits_silence());
-        let limit = if wants_silence {
-            SILENCE
-        } else {
-            self.surroundings.timeouts.answer
-        };
-        let deadline = Instant::now() + limit;
-        let mut observation = Observation::default();
+        let limit = self.surroundings.timeouts.answer;
+        let wanted = Wanted::by(step, pending.id, pending.answer, limit);
         let (channel, transcript) = self.open(&pending.on).await?;
-        loop {
-            match channel.connection.receive(deadline, transcript).await {
-                Ok(message) => {
-                    let is_last = observation.take(message, pending.id, pending.answer);
-                    if is_last && !wants_end {
-                        return Ok(observation);
-                    }
-                }
-                Err(ending) => {
-                    // Silence is what was listened for, not how the connection ended.
-                    if !(wants_silence && ending == Ending::Timeout) {
-                        observation.ending = Some(ending);
-                    }
-                    return Ok(observation);
-                }
-            }
-        }
+        let mut observation = channel.collect(wanted, transcript).await;
+        // Silence is what was listened for, not how the connection ended.
+        observation
+            .ending
+            .take_if(|ending| step.awaits_silence() && *ending == Ending::Timeout);
+        Ok(observation)
     }
 
     async fn wait_for_close(
@@ -430,19 +409,13 @@ impl<'a> Session<'a> {
         on: &str,
         limit: Duration,
     ) -> Result<Observation, StepError> {
-        let deadline = Instant::now() + limit;
-        let mut observation = Observation::default();
+        let wanted = Wanted {
+            id: 0,
+            answer: Answer::Any,
+            answers: None,
+            limit,
+        };
         let (channel, transcript) = self.open(on).await?;
-        loop {
-            match channel.connection.receive(deadline, transcript).await {
-                Ok(message) => {
-                    observation.take(message, 0, Answer::Any);
-                }
-                Err(ending) => {
-                    observation.ending = Some(ending);
-                    return Ok(observation);
-                }
-            }
-        }
+        Ok(channel.collect(wanted, transcript).await)
     }
 }

@@ -14,6 +14,11 @@ use super::{Count, OneOrMany, Template};
 pub struct Expectation {
     /// One of these result codes, by name or number.
     pub result_code: OneOrMany<ResultCodeText>,
+    /// The messageID of the result. Other steps than `raw` ask for the answer to their own id anyway.
+    pub message_id: Option<i64>,
+    /// How many requests must have been answered; 1 without this. More come of `raw` octets only, and the rest of the
+    /// expectation is about the last.
+    pub answers: Option<u64>,
     /// The matchedDN, compared as a name; empty text stands for none.
     pub matched_dn: Option<Template>,
     /// The diagnosticMessage, to the letter.

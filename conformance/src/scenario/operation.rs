@@ -87,6 +87,8 @@ pub enum Transport {
     Default,
     /// In clear text at the target's `plainUrl`.
     Plain,
+    /// In clear text at the target's `url`, even where that begins with TLS: hostile, and so for loopback targets only.
+    WithoutTls,
 }
 
 /// A BindRequest (RFC 4511 4.2).
@@ -166,6 +168,9 @@ pub struct SearchText {
     pub scope: Scope,
     /// The filter (RFC 4515). What placeholders stand for is escaped by itself.
     pub filter: Template,
+    /// How many negations to wrap the filter in: for one that is nested deeper than anybody writes.
+    #[serde(default)]
+    pub negations: u32,
     /// The attribute list; a placeholder that stands for a list adds all of it.
     #[serde(default)]
     pub attributes: Vec<Template>,
@@ -302,7 +307,7 @@ pub struct ModifyDn {
 pub struct Raw {
     /// The octets in hexadecimal digits; blanks and `#` comments don't count.
     pub octets: Hex,
-    /// How often they are sent, one after the other.
+    /// How often they are sent, one after the other. `answers` under `expect` says how many answers to wait for.
     #[serde(default = "once")]
     pub times: u32,
 }

@@ -9,7 +9,7 @@ use super::operation::Add;
 use super::{
     Bind, BindPassword, BindSubject, Capture, Compare, Confidence, Connect, ConnectionFate, Delete,
     Expectation, Extended, Falsification, Modify, ModifyDn, Nothing, OneOrMany, Operation, Raw,
-    RequestedControl, SearchText, WaitForClose,
+    RequestedControl, SearchText, Transport, WaitForClose,
 };
 
 /// One scenario: a conversation with a target and what must come of it.
@@ -57,11 +57,12 @@ impl Scenario {
 
     /// Whether it sends malformed or hostile input.
     pub fn is_robustness(&self) -> bool {
-        self.suite() == "robustness"
-            || self
-                .steps
-                .iter()
-                .any(|step| matches!(step.operation, Operation::Raw(_)))
+        let is_hostile = |step: &Step| match &step.operation {
+            Operation::Raw(_) => true,
+            Operation::Connect(connect) => connect.transport == Transport::WithoutTls,
+            _ => false,
+        };
+        self.suite() == "robustness" || self.steps.iter().any(is_hostile)
     }
 
     /// Whether it attempts a write.
