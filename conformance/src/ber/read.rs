@@ -108,6 +108,14 @@ impl<'a> Elements<'a> {
         Ok(self.expect(tag::OCTET_STRING)?.content)
     }
 
+    /// Nothing may be left.
+    pub fn end(mut self) -> Result<(), BerError> {
+        match self.next_element()? {
+            Some(element) => Err(BerError::Trailing { got: element.tag }),
+            None => Ok(()),
+        }
+    }
+
     /// Every element that is left, each with this tag.
     pub fn all(mut self, tag: u8) -> Result<Vec<Element<'a>>, BerError> {
         let mut elements = Vec::new();
@@ -146,6 +154,12 @@ pub enum BerError {
     Missing {
         /// The tag that belongs there.
         expected: u8,
+    },
+    /// Something behind the last element that belongs there.
+    #[error("tag {got:#04x} where nothing was expected")]
+    Trailing {
+        /// The tag that was there.
+        got: u8,
     },
     /// An integer without octets, or one that no field of LDAP can hold.
     #[error("integer of {0} octets")]

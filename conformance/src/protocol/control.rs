@@ -1,4 +1,4 @@
-//! Controls (RFC 4511 4.1.11), and the one whose value the suite itself has to read: paging (RFC 2696).
+//! Controls (RFC 4511 4.1.11), and the one that the suite itself has to attach and read: paging (RFC 2696).
 
 use crate::ber::{self, BerError, Elements, tag};
 
@@ -27,6 +27,14 @@ impl Control {
             parts.push(ber::octet_string(value));
         }
         ber::sequence(tag::SEQUENCE, &parts)
+    }
+
+    /// The elements of a controlValue that is a SEQUENCE and nothing else.
+    pub(super) fn sequence(&self) -> Result<Elements<'_>, BerError> {
+        let mut value = Elements::new(self.value.as_deref().unwrap_or_default());
+        let sequence = value.expect(tag::SEQUENCE)?;
+        value.end()?;
+        Ok(sequence.elements())
     }
 
     /// Reads the elements of a Control.
@@ -67,12 +75,11 @@ impl PagedResults {
 
     /// Reads the control of a response.
     pub fn from_response(control: &Control) -> Result<Self, BerError> {
-        let value = control.value.as_deref().unwrap_or_default();
-        let mut elements = Elements::new(value).expect(tag::SEQUENCE)?.elements();
-        Ok(Self {
-            size: elements.expect(tag::INTEGER)?.as_integer()?,
-            cookie: elements.octet_string()?.to_vec(),
-        })
+        let mut elements = control.sequence()?;
+        let size = elements.expect(tag::INTEGER)?.as_integer()?;
+        let cookie = elements.octet_string()?.to_vec();
+        elements.end()?;
+        Ok(Self { size, cookie })
     }
 }
 
@@ -90,6 +97,27 @@ mod tests {
             PagedResults::from_response(&paged.request(false)),
             Ok(paged)
         );
+    }
+
+    #[test]
+    fn rfc2696_2_a_value_of_another_form_is_refused() {
+        for value in [
+            &[][..],
+            &[0x30, 3, 2, 1, 0],
+            &[0x30, 5, 4, 0, 2, 1, 0],
+            &[0x30, 7, 2, 1, 0, 4, 0, 4, 0],
+            &[0x30, 5, 2, 1, 0, 4, 0, 0],
+        ] {
+            let control = Control {
+                oid: PAGED_RESULTS.to_owned(),
+                criticality: false,
+                value: Some(value.to_vec()),
+            };
+            assert!(
+                PagedResults::from_response(&control).is_err(),
+                "{value:02x?}"
+            );
+        }
     }
 
     #[test]

@@ -61,6 +61,11 @@ impl Channel {
         }
     }
 
+    /// The messageID of the next request.
+    pub(super) fn next_id(&self) -> i64 {
+        self.next_id
+    }
+
     /// Sends a request under the next id.
     pub(super) async fn send(
         &mut self,

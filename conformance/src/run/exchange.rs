@@ -1,8 +1,10 @@
 //! What came back for one step, sorted by kind.
 
+use super::controls;
 use crate::client::Ending;
 use crate::protocol::{
-    Entry, LdapResult, PAGED_RESULTS, PagedResults, ResponseMessage, ResponseOperation, oid,
+    Control, Entry, LdapResult, PAGED_RESULTS, PagedResults, ResponseMessage, ResponseOperation,
+    oid,
 };
 
 /// Everything that a step saw. For a paged search, over all pages.
@@ -18,8 +20,10 @@ pub struct Observation {
     pub message_id: Option<i64>,
     /// How many requests have had their last message.
     pub answers: u64,
-    /// The OIDs of the controls of the last result.
-    pub controls: Vec<String>,
+    /// The controls of each result: of a paged search, one list for each page.
+    pub controls: Vec<Vec<Control>>,
+    /// The controls of entries and continuation references.
+    pub entry_controls: Vec<Control>,
     /// The cookie of the last page.
     pub cookie: Option<Vec<u8>>,
     /// How many entries each page had.
@@ -64,14 +68,11 @@ impl Observation {
             .controls
             .iter()
             .find(|control| control.oid == PAGED_RESULTS);
-        if let Some(control) = page {
-            match PagedResults::from_response(control) {
-                Ok(paged) => self.cookie = Some(paged.cookie),
-                Err(error) => self.violations.push(format!(
-                    "the paging control of the answer can't be read: {error}"
-                )),
-            }
+        if let Some(Ok(paged)) = page.map(PagedResults::from_response) {
+            self.cookie = Some(paged.cookie);
         }
+        self.violations
+            .extend(message.controls.iter().filter_map(controls::violation));
         match message.operation {
             ResponseOperation::SearchResultEntry(entry) => self.entries.push(entry),
             ResponseOperation::SearchResultReference(_) => self.references += 1,
@@ -95,11 +96,9 @@ impl Observation {
         if is_last {
             self.answers += 1;
             self.message_id = Some(message.id);
-            self.controls = message
-                .controls
-                .into_iter()
-                .map(|control| control.oid)
-                .collect();
+            self.controls.push(message.controls);
+        } else {
+            self.entry_controls.extend(message.controls);
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::bindings::{Bindings, Unbound};
 use super::exchange::Observation;
 use super::record::Mismatch;
-use super::{name, relations};
+use super::{controls, name, order, relations};
 use crate::client::Ending;
 use crate::protocol::{Entry, printable};
 use crate::scenario::{
@@ -99,16 +99,8 @@ impl Judge<'_> {
             self.add(wanted, actual);
         }
         self.extended(expect, observation)?;
-        for oid in &expect.controls.present {
-            if !observation.controls.contains(oid) {
-                self.add(format!("the response control {oid}"), "it is absent");
-            }
-        }
-        for oid in &expect.controls.absent {
-            if observation.controls.contains(oid) {
-                self.add(format!("no response control {oid}"), "it is there");
-            }
-        }
+        self.mismatches
+            .extend(controls::broken(&expect.controls, observation));
         let pages = u64::try_from(observation.pages.len()).unwrap_or(u64::MAX);
         let largest = observation.pages.iter().copied().max().unwrap_or_default();
         for (count, what, number) in [
@@ -234,6 +226,8 @@ impl Judge<'_> {
                 None => self.add(format!("the entry `{wanted}`"), names(entries)),
             }
         }
+        self.mismatches
+            .extend(order::broken(&expect.ordered_by, entries));
         self.mismatches
             .extend(relations::broken(&expect.relations, entries, self.bindings));
         Ok(())

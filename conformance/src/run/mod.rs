@@ -4,10 +4,12 @@
 
 mod bindings;
 mod channel;
+mod controls;
 mod deviation;
 mod exchange;
 mod judge;
 mod name;
+mod order;
 mod plan;
 mod record;
 mod relations;

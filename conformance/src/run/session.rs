@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use super::bindings::{Bindings, Unbound};
 use super::channel::{Channel, Wanted};
 use super::exchange::{Answer, Observation};
-use super::requests::{controls_of, request_of, search_of};
+use super::requests::{cancel_of, controls_of, request_of, search_of};
 use crate::client::{ConnectError, Connection, Ending, Endpoint, Scheme, Timeouts, Transcript};
 use crate::protocol::{
     Authentication, Control, FilterError, PagedResults, Request, ResultCode, oid,
@@ -41,6 +41,8 @@ pub(super) struct Session<'a> {
     tickets: BTreeMap<String, Ticket>,
     connections: BTreeMap<String, Channel>,
     pending: BTreeMap<String, Pending>,
+    /// The messageIDs of the requests of steps, by the steps' ids.
+    message_ids: BTreeMap<String, i64>,
     pub(super) transcript: Transcript,
 }
 
@@ -87,6 +89,7 @@ impl<'a> Session<'a> {
             tickets,
             connections: BTreeMap::new(),
             pending: BTreeMap::new(),
+            message_ids: BTreeMap::new(),
             transcript: Transcript::default(),
         }
     }
@@ -115,12 +118,13 @@ impl<'a> Session<'a> {
             Operation::Search(search) if step.awaited && search.paged.is_some() => {
                 self.search_pages(step, search, bindings).await
             }
-            Operation::StartTls => self.start_tls(step).await,
+            Operation::StartTls => self.start_tls(step, bindings).await,
             Operation::Raw(raw) => self.send_octets(step, raw).await,
             Operation::Abandon(of) => {
                 let pending = self.pending_of(of)?;
-                self.send(&pending.on, Request::Abandon { id: pending.id }, Vec::new())
-                    .await?;
+                let abandon = Request::Abandon { id: pending.id };
+                let id = self.send(&pending.on, abandon, Vec::new()).await?;
+                self.remember(step, id);
                 Ok(Observation::default())
             }
             Operation::Collect(of) => {
@@ -165,12 +169,16 @@ impl<'a> Session<'a> {
     ) -> Result<Observation, StepError> {
         let (request, answer) = match &step.operation {
             Operation::Bind(bind) => (self.bind(bind, bindings)?, Answer::Bind),
+            Operation::Cancel(of) => (self.cancel(step, of).await?, Answer::Extended),
             operation => match request_of(operation, bindings)? {
                 Some(request) => request,
                 None => return Ok(Observation::default()),
             },
         };
-        let id = self.send(&step.on, request, controls_of(step)).await?;
+        let id = self
+            .send(&step.on, request, controls_of(step, bindings)?)
+            .await?;
+        self.remember(step, id);
         let pending = Pending {
             on: step.on.clone(),
             id,
@@ -273,7 +281,7 @@ impl<'a> Session<'a> {
             .transpose()?
             .unwrap_or_default();
         for page in 1..=MAX_PAGES {
-            let mut controls = controls_of(step);
+            let mut controls = controls_of(step, bindings)?;
             controls.push(
                 PagedResults {
                     size: *size,
@@ -296,6 +304,10 @@ impl<'a> Session<'a> {
             answer.pages = std::mem::take(&mut all.pages);
             answer.pages.push(count);
             answer.references += all.references;
+            answer
+                .controls
+                .splice(..0, std::mem::take(&mut all.controls));
+            answer.entry_controls.append(&mut all.entry_controls);
             answer.strays.append(&mut all.strays);
             answer.violations.append(&mut all.violations);
             all = Observation { entries, ..answer };
@@ -312,12 +324,18 @@ impl<'a> Session<'a> {
         Err(StepError::EndlessPages(MAX_PAGES))
     }
 
-    async fn start_tls(&mut self, step: &Step) -> Result<Observation, StepError> {
+    async fn start_tls(
+        &mut self,
+        step: &Step,
+        bindings: &Bindings<'_>,
+    ) -> Result<Observation, StepError> {
         let request = Request::Extended {
             name: oid::START_TLS.to_owned(),
             value: None,
         };
-        let id = self.send(&step.on, request, controls_of(step)).await?;
+        let id = self
+            .send(&step.on, request, controls_of(step, bindings)?)
+            .await?;
         let pending = Pending {
             on: step.on.clone(),
             id,
@@ -384,6 +402,23 @@ impl<'a> Session<'a> {
         let limit = self.surroundings.timeouts.answer;
         let (channel, transcript) = self.open(on).await?;
         Ok(channel.send(request, controls, limit, transcript).await?)
+    }
+
+    fn remember(&mut self, step: &Step, id: i64) {
+        if let Some(step_id) = &step.id {
+            self.message_ids.insert(step_id.clone(), id);
+        }
+    }
+
+    /// The request to cancel that of an earlier step, or itself.
+    async fn cancel(&mut self, step: &Step, of: &str) -> Result<Request, StepError> {
+        let own = (step.id.as_deref() == Some(of)).then_some(&step.on);
+        let id = match own {
+            Some(on) => Some(self.open(on).await?.0.next_id()),
+            None => self.message_ids.get(of).copied(),
+        };
+        id.map(cancel_of)
+            .ok_or_else(|| StepError::NothingPending(of.to_owned()))
     }
 
     fn pending_of(&self, step: &str) -> Result<Pending, StepError> {

@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Count, OneOrMany, Template};
+use super::{Count, OneOrMany, ResponseControls, Template};
 
 /// What must hold of the answer to a step.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -31,8 +31,8 @@ pub struct Expectation {
     pub pages: Option<Count>,
     /// How many entries its largest page had.
     pub largest_page: Option<Count>,
-    /// Response controls by OID.
-    pub controls: Presence,
+    /// What the response controls must be.
+    pub controls: ResponseControls,
     /// The responseName of an extended response; empty text stands for none.
     pub response_name: Option<Template>,
     /// The responseValue of an extended response as text; empty text stands for none.
@@ -75,8 +75,25 @@ pub struct Entries {
     pub each: AttributeExpectation,
     /// What must hold of the entry with this name, which must be there.
     pub named: BTreeMap<Template, AttributeExpectation>,
+    /// What they are ordered by, the highest in precedence first.
+    pub ordered_by: Vec<OrderKey>,
     /// What must hold between entries.
     pub relations: Relations,
+}
+
+/// Something that entries are ordered by (RFC 2891 2). Of several values the least counts, and having none is larger than
+/// any.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OrderKey {
+    /// The attribute description.
+    pub attribute: String,
+    /// Whether the order is the other way round.
+    #[serde(default)]
+    pub reverse: bool,
+    /// Whether values are compared as numbers.
+    #[serde(default)]
+    pub numeric: bool,
 }
 
 /// What must hold of an entry's attributes.
@@ -113,16 +130,6 @@ pub struct Relations {
     pub members_within: Option<String>,
     /// Each entry is among those captured under this name.
     pub subset_of: Option<String>,
-}
-
-/// Things that must be there, and things that must not.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Presence {
-    /// These must be there.
-    pub present: Vec<String>,
-    /// These must not.
-    pub absent: Vec<String>,
 }
 
 /// A Notice of Disconnection.

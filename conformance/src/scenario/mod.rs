@@ -15,6 +15,8 @@ mod one_or_many;
 mod operation;
 mod placeholders;
 mod read;
+mod requested_control;
+mod response_controls;
 mod selector;
 mod step;
 mod template;
@@ -25,7 +27,7 @@ pub use confidence::{Confidence, Weight};
 pub use count::Count;
 pub use defect::{Defect, DefectOn, Falsification};
 pub use expectation::{
-    AttributeExpectation, ConnectionFate, Entries, Expectation, Notice, Presence, Relations,
+    AttributeExpectation, ConnectionFate, Entries, Expectation, Notice, OrderKey, Relations,
     ResultCodeText,
 };
 pub use library::{FileProblem, Library, LibraryError};
@@ -33,10 +35,15 @@ pub use modifier::Modifier;
 pub use one_or_many::OneOrMany;
 pub use operation::{
     Add, AddedAttribute, Bind, BindPassword, BindSubject, ChangeText, Compare, Connect, Delete,
-    Extended, Hex, Modify, ModifyDn, Nothing, Operation, Paged, Raw, RequestedControl, SearchText,
+    Extended, Hex, Modify, ModifyDn, Nothing, Operation, Paged, PasswordModify, Raw, SearchText,
     Transport, WaitForClose,
 };
 pub use read::{ScenarioProblem, ScenarioProblems, json_schema, read_scenario};
+pub use requested_control::{RequestedControl, RequestedValue, SortKeyText};
+pub use response_controls::{
+    CookieExpectation, PagedResultsExpectation, PasswordPolicyErrorText, PasswordPolicyExpectation,
+    ResponseControls, SortResultExpectation,
+};
 pub use selector::{Selection, SelectorError};
 pub use step::{Answer, Probe, Scenario, Step, Variant};
 pub(crate) use template::Part;

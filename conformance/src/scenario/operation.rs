@@ -23,6 +23,8 @@ pub enum Operation {
     Raw(Raw),
     /// Abandons the request of the step with this id.
     Abandon(String),
+    /// Cancels the request of the step with this id, its own included, by the extended operation (RFC 3909).
+    Cancel(String),
     /// Takes the rest of the answer to the request of the step with this id.
     Collect(String),
     Unbind,
@@ -45,6 +47,7 @@ impl Operation {
             Self::ModifyDn(_) => "modifyDn",
             Self::Raw(_) => "raw",
             Self::Abandon(_) => "abandon",
+            Self::Cancel(_) => "cancel",
             Self::Collect(_) => "collect",
             Self::Unbind => "unbind",
             Self::WaitForClose(_) => "waitForClose",
@@ -229,9 +232,24 @@ pub struct Extended {
     /// The requestValue in hexadecimal digits.
     #[serde(default)]
     pub value: Option<Hex>,
+    /// In place of a `value`: the requestValue of Password Modify (RFC 3062).
+    #[serde(default)]
+    pub password_modify: Option<PasswordModify>,
     /// The entry that it attempts to change; it makes the step a write attempt.
     #[serde(default)]
     pub writes_to: Option<Template>,
+}
+
+/// A `PasswdModifyRequestValue` (RFC 3062 2). It holds no password that is anybody's.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct PasswordModify {
+    /// The userIdentity.
+    pub user_identity: Option<Template>,
+    /// The oldPasswd.
+    pub old_password: Option<String>,
+    /// The newPasswd.
+    pub new_password: Option<String>,
 }
 
 /// A ModifyRequest (RFC 4511 4.6), expected to be refused.
@@ -323,20 +341,6 @@ pub struct WaitForClose {
     /// How long at most, in seconds; without it, as long as for an answer.
     #[serde(default)]
     pub seconds: Option<u64>,
-}
-
-/// A control on a request (RFC 4511 4.1.11).
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RequestedControl {
-    /// The controlType.
-    pub oid: String,
-    /// The criticality.
-    #[serde(default)]
-    pub critical: bool,
-    /// The controlValue in hexadecimal digits.
-    #[serde(default)]
-    pub value: Option<Hex>,
 }
 
 /// Octets, written in hexadecimal digits.

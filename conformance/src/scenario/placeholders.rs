@@ -1,12 +1,22 @@
 //! Every template of a step, to know before a scenario runs what it needs.
 
-use super::{AttributeExpectation, Expectation, OneOrMany, Operation, Placeholder, Step, Template};
+use super::{
+    AttributeExpectation, Expectation, OneOrMany, Operation, Placeholder, RequestedValue, Step,
+    Template,
+};
 
 impl Step {
     /// The placeholders of the request.
     pub fn request_placeholders(&self) -> Vec<&Placeholder> {
         let mut templates = Vec::new();
         self.operation.templates(&mut templates);
+        for control in &self.controls {
+            match &control.value {
+                Some(RequestedValue::Filter(filter)) => templates.push(filter),
+                Some(RequestedValue::Attributes(attributes)) => templates.extend(attributes),
+                Some(RequestedValue::Octets(_) | RequestedValue::SortKeys(_)) | None => {}
+            }
+        }
         placeholders(&templates)
     }
 
@@ -67,7 +77,11 @@ impl Operation {
             Self::Compare(compare) => {
                 found.extend([&compare.entry, &compare.attribute, &compare.value]);
             }
-            Self::Extended(extended) => found.extend(&extended.writes_to),
+            Self::Extended(extended) => {
+                found.extend(&extended.writes_to);
+                let modify = extended.password_modify.as_ref();
+                found.extend(modify.and_then(|modify| modify.user_identity.as_ref()));
+            }
             Self::Modify(modify) => {
                 found.push(&modify.entry);
                 for change in &modify.changes {
@@ -91,6 +105,7 @@ impl Operation {
             | Self::StartTls
             | Self::Raw(_)
             | Self::Abandon(_)
+            | Self::Cancel(_)
             | Self::Collect(_)
             | Self::Unbind
             | Self::WaitForClose(_) => {}

@@ -10,7 +10,9 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{Capture, Defect, Operation, Part, Placeholder, Scenario, Step, Template};
+use super::{
+    Capture, Defect, Operation, Part, Placeholder, RequestedValue, Scenario, Step, Template,
+};
 use crate::protocol::encode_filter;
 use crate::requirements::Requirements;
 
@@ -163,7 +165,25 @@ impl Check<'_> {
             {
                 self.near(id, format!("no earlier step has the id `{id}`"));
             }
+            Operation::Extended(extended)
+                if extended.value.is_some() && extended.password_modify.is_some() =>
+            {
+                self.near(
+                    "passwordModify",
+                    "a request with `value` and `passwordModify`; expected one of them".to_owned(),
+                );
+            }
+            Operation::Cancel(id)
+                if !earlier.steps.contains(id.as_str()) && step.id.as_ref() != Some(id) =>
+            {
+                self.near(id, format!("no step up to here has the id `{id}`"));
+            }
             _ => {}
+        }
+        for control in &step.controls {
+            if let Some(RequestedValue::Filter(filter)) = &control.value {
+                self.filter(filter);
+            }
         }
         for placeholder in step.request_placeholders() {
             self.placeholder(scenario, placeholder, earlier);

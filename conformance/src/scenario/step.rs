@@ -238,6 +238,8 @@ struct StepDocument {
     raw: Option<Raw>,
     /// The id of the step whose request to abandon.
     abandon: Option<String>,
+    /// The id of the step whose request to cancel.
+    cancel: Option<String>,
     /// The id of the step whose answer to take now.
     collect: Option<String>,
     unbind: Option<Nothing>,
@@ -281,13 +283,14 @@ impl TryFrom<StepDocument> for Step {
             document.modify_dn.map(Operation::ModifyDn),
             document.raw.map(Operation::Raw),
             document.abandon.map(Operation::Abandon),
+            document.cancel.map(Operation::Cancel),
             document.collect.map(Operation::Collect),
             document.unbind.map(|_| Operation::Unbind),
             document.wait_for_close.map(Operation::WaitForClose),
         ];
         let mut operations = operations.into_iter().flatten();
         let operation = operations.next().ok_or(
-            "a step without an operation; expected one of connect, bind, search, compare, extended, startTls, modify, add, delete, modifyDn, raw, abandon, collect, unbind, waitForClose",
+            "a step without an operation; expected one of connect, bind, search, compare, extended, startTls, modify, add, delete, modifyDn, raw, abandon, cancel, collect, unbind, waitForClose",
         )?;
         if let Some(second) = operations.next() {
             return Err(format!(

@@ -1,5 +1,5 @@
 use super::*;
-use crate::protocol::{LdapResult, ResultCode};
+use crate::protocol::{Control, LdapResult, ResultCode};
 use crate::run::bindings::Captured;
 use crate::target::Target;
 
@@ -41,7 +41,11 @@ fn answered() -> Observation {
     Observation {
         entries: vec![leela()],
         result: Some(result(0, "fine")),
-        controls: vec!["1.2".to_owned()],
+        controls: vec![vec![Control {
+            oid: "1.2".to_owned(),
+            criticality: false,
+            value: None,
+        }]],
         ..Observation::default()
     }
 }
