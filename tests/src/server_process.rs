@@ -14,14 +14,15 @@ use crate::built;
 
 /// A generous limit: it only decides how long a broken server takes to fail its test.
 const START_LIMIT: Duration = Duration::from_secs(30);
+const READY_FILE: &str = "ready.json";
 
 /// A running server; dropping it ends the process and removes its state.
 #[derive(Debug)]
 pub struct ServerProcess {
     child: Child,
     ready: Ready,
-    // Held for its Drop: the folder goes when the server does.
-    _folder: TempDir,
+    /// Goes when the server does.
+    folder: TempDir,
 }
 
 impl ServerProcess {
@@ -32,7 +33,7 @@ impl ServerProcess {
     /// When the server ends early or is not ready in time; the message holds what it printed.
     pub fn start(fixtures: &[PathBuf]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let ready_file = folder.path().join("ready.json");
+        let ready_file = folder.path().join(READY_FILE);
         let output = folder.path().join("output.txt");
 
         let mut command = Command::new(built::jcldap());
@@ -68,7 +69,7 @@ impl ServerProcess {
             Ok(ready) => Self {
                 child,
                 ready,
-                _folder: folder,
+                folder,
             },
             Err(problem) => {
                 end(&mut child);
@@ -78,7 +79,12 @@ impl ServerProcess {
         }
     }
 
-    /// What the server said of itself when it was ready.
+    /// The file that the server wrote when it was ready.
+    pub fn ready_file(&self) -> PathBuf {
+        self.folder.path().join(READY_FILE)
+    }
+
+    /// What that file says.
     pub fn ready(&self) -> &Ready {
         &self.ready
     }

@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Init(InitArguments),
     /// Print the entries that a fixture becomes, operational attributes included
     Export(ExportArguments),
+    /// Print the target file with which jcldap-conformance judges a running server
+    Target(TargetArguments),
     /// Print a script that completes commands and flags in a shell
     Completions(CompletionsArguments),
 }
@@ -165,6 +167,25 @@ pub(crate) struct ExportArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = TARGET_EXAMPLES)]
+pub(crate) struct TargetArguments {
+    /// The fixture of the organization to judge; `-` reads standard input [default: the embedded one]
+    #[arg(value_name = "FIXTURE", value_hint = ValueHint::FilePath)]
+    pub(crate) fixture: Option<PathBuf>,
+
+    /// What the server wrote when it was ready
+    #[arg(long, value_name = "FILE", env = "JCLDAP_READY_FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) ready_file: PathBuf,
+
+    /// The file to write the passwords to, for its owner alone; the target file names it
+    #[arg(long, value_name = "FILE", env = "JCLDAP_SECRETS", value_hint = ValueHint::FilePath)]
+    pub(crate) secrets: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) behavior: BehaviorArguments,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct CompletionsArguments {
     /// The shell
     #[arg(value_enum)]
@@ -205,6 +226,14 @@ Examples:
   jcldap --ldaps :0 --ldap :0 --ready-file r.json pick free ports, say which in r.json
   jcldap --behavior nonBindingSearch=empty        change what nobody knows about JumpCloud
   jcldap check fixtures/*.yaml                    report every problem of every file";
+
+const TARGET_EXAMPLES: &str = "\
+Examples:
+  jcldap --ready-file r.json &
+  jcldap target --ready-file r.json --secrets secrets.yaml > target.yaml
+  jcldap-conformance run --target target.yaml
+
+A server of several organizations is judged one organization at a time: FIXTURE says which.";
 
 /// What [`exit_code`](super::failure::Failure::exit_code) gives; the command tests see each of them.
 const EXIT_CODES: &str = "\

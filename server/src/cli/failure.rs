@@ -10,6 +10,7 @@ use thiserror::Error;
 use super::arguments::BEHAVIOR_VARIABLE;
 use super::health::HealthError;
 use super::ready_file::ReadyFileError;
+use super::target::TargetFileError;
 use crate::StartError;
 use crate::session::Entrance;
 use crate::tls::TlsError;
@@ -95,6 +96,10 @@ pub(super) enum Failure {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Health(#[from] HealthError),
+    /// There is no target file to print.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    TargetFile(#[from] TargetFileError),
     /// The file to write is there already.
     #[error("`{}` is there already", path.display())]
     #[diagnostic(help("`--force` replaces it"))]
@@ -143,6 +148,7 @@ impl Failure {
             | Self::VariableNotText { .. }
             | Self::NothingToServe => 2,
             Self::Fixtures { .. } | Self::SameOrganization { .. } | Self::Disagreement { .. } => 3,
+            Self::TargetFile(error) => error.exit_code(),
             Self::Tls(_) | Self::ReadyFile(_) | Self::Start { .. } => 4,
         }
     }

@@ -19,6 +19,7 @@ mod ready_file;
 mod seed;
 mod serve;
 mod stop_signal;
+mod target;
 
 use std::process::ExitCode;
 
@@ -70,6 +71,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Health(arguments)) => health::run(&arguments),
         Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Target(arguments)) => target::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
     }
 }

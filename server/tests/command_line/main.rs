@@ -6,6 +6,8 @@ mod init;
 mod process;
 #[cfg(test)]
 mod serve;
+#[cfg(test)]
+mod target;
 
 /// Each file of `cases` shows commands and what they print.
 #[test]

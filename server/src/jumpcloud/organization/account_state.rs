@@ -3,7 +3,7 @@
 use jcldap_fixtures::behavior::{StagedUsers, SuspendedUsers};
 use jcldap_fixtures::{LdapServerAction, UserState};
 
-use super::{Account, Organization};
+use super::{Account, GroupRecord, Organization};
 
 /// What stands between a user and the directory (design of accounts: J4.01 to J4.07, U03).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -53,6 +53,12 @@ pub enum RemovedBy {
 }
 
 impl Organization {
+    /// What stands between the user of this name, whatever its case, and the directory; `None` without such a user.
+    pub fn account_state(&self, username: &str) -> Option<AccountState> {
+        let (index, account) = self.position(username)?;
+        Some(self.state(index, account))
+    }
+
     /// Whether the account at this place is bound to the directory: directly, by a bound group, or as a binding user,
     /// which JumpCloud binds by itself (J1.12, J1.13, J5.08).
     pub(in crate::jumpcloud) fn is_bound_to_ldap(&self, index: u32, account: &Account) -> bool {
@@ -108,5 +114,14 @@ impl Organization {
     /// Whether the user at this place is in the tree.
     pub(in crate::jumpcloud) fn is_in_tree(&self, index: u32, account: &Account) -> bool {
         !matches!(self.state(index, account), AccountState::Removed(_))
+    }
+    /// The members of a group that are in the tree, in the group's order.
+    pub fn members_in_tree<'a>(
+        &'a self,
+        record: &'a GroupRecord,
+    ) -> impl Iterator<Item = &'a Account> {
+        self.members(record)
+            .filter(|(index, account)| self.is_in_tree(*index, account))
+            .map(|(_, account)| &**account)
     }
 }

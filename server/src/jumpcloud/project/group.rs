@@ -16,7 +16,7 @@ impl Projection<'_> {
     /// The entries of this group: none if it is not bound to the directory or no member is in the tree (J1.11,
     /// `openldap.md 29`), else the group and then its posix groups.
     pub(super) fn group(&self, record: &GroupRecord) -> Result<Vec<Entry>, DirectoryError> {
-        let members: Vec<&Account> = self.members_in_tree(record).collect();
+        let members: Vec<&Account> = self.organization.members_in_tree(record).collect();
         if !record.group.ldap || members.is_empty() {
             return Ok(Vec::new());
         }
@@ -32,7 +32,7 @@ impl Projection<'_> {
         let Some(record) = self.organization.group_at(place) else {
             return Ok(Vec::new());
         };
-        if !record.group.ldap || self.members_in_tree(record).next().is_none() {
+        if !record.group.ldap || self.organization.members_in_tree(record).next().is_none() {
             return Ok(Vec::new());
         }
         let mut names = vec![self.group_dn(record)?];
@@ -40,13 +40,6 @@ impl Projection<'_> {
             names.push(self.names.group(&posix_group.name, self.schema)?);
         }
         Ok(names)
-    }
-
-    fn members_in_tree<'r>(&'r self, record: &'r GroupRecord) -> impl Iterator<Item = &'r Account> {
-        self.organization
-            .members(record)
-            .filter(|(index, account)| self.organization.is_in_tree(*index, account))
-            .map(|(_, account)| &**account)
     }
 
     /// The name of a group's entry; its `cn` by the switch `ldapGroupsName` (U18).
