@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::bindings::{Bindings, Unbound};
 use super::exchange::Observation;
 use super::record::Mismatch;
-use super::{controls, name, order, relations};
+use super::{controls, name, order, relations, shape};
 use crate::client::Ending;
 use crate::protocol::{Entry, printable};
 use crate::scenario::{
@@ -216,6 +216,17 @@ impl Judge<'_> {
                 self.add(format!("no entry `{unwanted}`"), "it is there");
             }
         }
+        if expect.distinct {
+            self.mismatches.extend(shape::repeated_names(entries));
+        }
+        if expect.well_formed_names {
+            self.mismatches.extend(shape::malformed_names(entries));
+        }
+        if let Some(superior) = &expect.right_below {
+            let superior = self.bindings.text(superior)?;
+            self.mismatches
+                .extend(shape::not_right_below(entries, &superior));
+        }
         for entry in entries {
             self.attributes(&expect.each, entry)?;
         }
@@ -316,7 +327,24 @@ impl Judge<'_> {
                 );
             }
         }
+        self.attribute_shape(expect, entry);
         Ok(())
+    }
+
+    fn attribute_shape(&mut self, expect: &AttributeExpectation, entry: &Entry) {
+        if let Some(count) = expect.value_count {
+            self.mismatches.extend(shape::miscounted(entry, count));
+        }
+        if expect.distinct {
+            self.mismatches.extend(shape::repeated_attributes(entry));
+        }
+        for kind in &expect.distinct_values {
+            self.mismatches.extend(shape::repeated_values(entry, kind));
+        }
+        for (kind, form) in &expect.forms {
+            self.mismatches
+                .extend(shape::malformed_values(entry, kind, *form));
+        }
     }
 
     fn values(

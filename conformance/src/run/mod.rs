@@ -16,6 +16,7 @@ mod relations;
 mod requests;
 mod runner;
 mod session;
+mod shape;
 mod walk;
 
 pub use deviation::{Deviation, DeviationError, Deviations};

@@ -22,6 +22,75 @@ pub(super) fn same(one: &str, other: &str) -> bool {
     normalized(one) == normalized(other)
 }
 
+/// The name of the entry right above; none above the root.
+pub(super) fn superior(dn: &str) -> Option<&str> {
+    let first = split(dn, ',').first()?.len();
+    if dn.is_empty() {
+        return None;
+    }
+    Some(dn.get(first + 1..).unwrap_or_default())
+}
+
+/// Whether a text is a distinguished name as RFC 4514 3 has it.
+pub(super) fn is_well_formed(dn: &str) -> bool {
+    dn.is_empty()
+        || split(dn, ',')
+            .into_iter()
+            .flat_map(|rdn| split(rdn, '+'))
+            .all(is_well_formed_pair)
+}
+
+/// Whether octets are a `numericoid` (RFC 4512 1.4): numbers without needless zeros, joined by dots.
+pub(super) fn is_numeric_oid(octets: &[u8]) -> bool {
+    let mut numbers = octets.split(|&octet| octet == b'.');
+    octets.contains(&b'.')
+        && numbers.all(|number| {
+            number.iter().all(u8::is_ascii_digit)
+                && (number == b"0" || number.first().is_some_and(|&first| first != b'0'))
+        })
+}
+
+/// `attributeTypeAndValue`: a descriptor or an OID, `=`, and a value in which what separates is escaped.
+fn is_well_formed_pair(text: &str) -> bool {
+    let Some((kind, value)) = text.split_once('=') else {
+        return false;
+    };
+    let is_descriptor = kind.starts_with(|first: char| first.is_ascii_alphabetic())
+        && kind
+            .bytes()
+            .all(|octet| octet.is_ascii_alphanumeric() || octet == b'-');
+    (is_descriptor || is_numeric_oid(kind.as_bytes())) && is_well_formed_value(value)
+}
+
+fn is_well_formed_value(value: &str) -> bool {
+    if let Some(digits) = value.strip_prefix('#') {
+        return !digits.is_empty()
+            && digits.len().is_multiple_of(2)
+            && digits.bytes().all(|octet| octet.is_ascii_hexdigit());
+    }
+    if value.starts_with(' ') || trimmed(value).len() < value.len() {
+        return false;
+    }
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        let is_right = match character {
+            '\\' => match characters.next() {
+                Some(first) if first.is_ascii_hexdigit() => {
+                    characters.next().is_some_and(|second| second.is_ascii_hexdigit())
+                }
+                Some(escaped) => " \"#+,;<=>\\".contains(escaped),
+                None => false,
+            },
+            '"' | '+' | ',' | ';' | '<' | '>' | '\0' => false,
+            _ => true,
+        };
+        if !is_right {
+            return false;
+        }
+    }
+    true
+}
+
 fn pair(text: &str) -> String {
     let (kind, value) = text.split_once('=').unwrap_or((text, ""));
     let octets = unescaped(trimmed(value));
@@ -109,6 +178,51 @@ mod tests {
             ("a=1+b=2", "B=2 + A=1"),
         ] {
             assert!(same(one, other), "{one} | {other}");
+        }
+    }
+
+    #[test]
+    fn the_superior_of_a_name_is_what_follows_its_first_rdn() {
+        assert_eq!(superior(r"cn=a\,b,ou=c,dc=d"), Some("ou=c,dc=d"));
+        assert_eq!(superior("dc=d"), Some(""));
+        assert_eq!(superior(""), None);
+    }
+
+    #[test]
+    fn rfc4514_4_the_examples_are_well_formed() {
+        for dn in [
+            "",
+            "UID=jsmith,DC=example,DC=net",
+            "OU=Sales+CN=J.  Smith,DC=example,DC=net",
+            r#"CN=James \"Jim\" Smith\, III,DC=example,DC=net"#,
+            r"CN=Before\0dAfter,DC=example,DC=net",
+            "1.3.6.1.4.1.1466.0=#04024869",
+            r"CN=Lu\C4\8Di\C4\87",
+            "CN=Lučić",
+            r"cn=trail\20",
+            r"cn=trail\ ",
+        ] {
+            assert!(is_well_formed(dn), "{dn}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_is_not_well_formed() {
+        for dn in [
+            "nobody",
+            "=x",
+            "1a=x",
+            "uid=a,",
+            "uid=a;ou=b",
+            "cn=a<b",
+            "cn= a",
+            "cn=a ",
+            r"cn=a\",
+            r"cn=a\x",
+            "cn=#0",
+            "1.02=a",
+        ] {
+            assert!(!is_well_formed(dn), "{dn}");
         }
     }
 

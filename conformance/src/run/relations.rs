@@ -39,6 +39,15 @@ pub(super) fn broken(
             }),
         );
     }
+    if let Some(all) = captured(&relations.superset_of) {
+        let names = names(entries);
+        let missing = all
+            .iter()
+            .filter(|entry| !names.contains(&normalized(&entry.dn)));
+        mismatches.extend(
+            missing.map(|entry| mismatch(&format!("the entry `{}` of the earlier answer", entry.dn), "it is absent")),
+        );
+    }
     mismatches
 }
 

@@ -79,6 +79,12 @@ pub struct Entries {
     pub ordered_by: Vec<OrderKey>,
     /// What must hold between entries.
     pub relations: Relations,
+    /// `true`: no two have the same name.
+    pub distinct: bool,
+    /// `true`: every name is one as RFC 4514 has it.
+    pub well_formed_names: bool,
+    /// Each stands right below the entry with this name.
+    pub right_below: Option<Template>,
 }
 
 /// Something that entries are ordered by (RFC 2891 2). Of several values the least counts, and having none is larger than
@@ -116,6 +122,33 @@ pub struct AttributeExpectation {
     pub contains: BTreeMap<String, OneOrMany<Template>>,
     /// An attribute has one value, and it is this name, compared as names are.
     pub names: BTreeMap<String, Template>,
+    /// How many values every attribute has that is there.
+    pub value_count: Option<Count>,
+    /// `true`: no attribute comes twice.
+    pub distinct: bool,
+    /// These have no two values that are equal, letter case and needless blanks aside.
+    pub distinct_values: Vec<String>,
+    /// Every value of an attribute has this form.
+    pub forms: BTreeMap<String, ValueForm>,
+}
+
+/// A form of attribute values.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub enum ValueForm {
+    /// An object identifier in numbers (RFC 4512 1.4).
+    NumericOid,
+    /// UTF-8.
+    Utf8,
+}
+
+impl fmt::Display for ValueForm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::NumericOid => "numeric OIDs",
+            Self::Utf8 => "UTF-8",
+        })
+    }
 }
 
 /// What must hold between entries.
@@ -130,6 +163,8 @@ pub struct Relations {
     pub members_within: Option<String>,
     /// Each entry is among those captured under this name.
     pub subset_of: Option<String>,
+    /// Each entry captured under this name is among these.
+    pub superset_of: Option<String>,
 }
 
 /// A Notice of Disconnection.

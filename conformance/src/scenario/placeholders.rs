@@ -40,6 +40,7 @@ impl Step {
                     relations.member_of_within.as_deref(),
                     relations.members_within.as_deref(),
                     relations.subset_of.as_deref(),
+                    relations.superset_of.as_deref(),
                 ]
             })
             .flatten()
@@ -123,6 +124,7 @@ impl Expectation {
             found.extend(entries.exactly.iter().flatten());
             found.extend(&entries.include);
             found.extend(&entries.exclude);
+            found.extend(&entries.right_below);
             entries.each.templates(found);
             for (name, attributes) in &entries.named {
                 found.push(name);
