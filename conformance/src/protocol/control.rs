@@ -1,6 +1,7 @@
 //! Controls (RFC 4511 4.1.11), and the one that the suite itself has to attach and read: paging (RFC 2696).
 
-use crate::ber::{self, BerError, Elements, tag};
+use super::response::{self, ResponseError};
+use crate::ber::{self, BerError, Element, Elements, tag};
 
 /// The simple paged results control (RFC 2696).
 pub const PAGED_RESULTS: &str = "1.2.840.113556.1.4.319";
@@ -38,12 +39,17 @@ impl Control {
     }
 
     /// Reads the elements of a Control.
-    pub(super) fn decode(mut elements: Elements<'_>) -> Result<Self, BerError> {
-        let oid = String::from_utf8_lossy(elements.octet_string()?).into_owned();
-        let criticality = match elements.optional(tag::BOOLEAN)? {
-            Some(element) => element.as_boolean()?,
-            None => false,
-        };
+    pub(super) fn decode(mut elements: Elements<'_>) -> Result<Self, ResponseError> {
+        let oid = response::text(elements.octet_string()?)?;
+        let criticality = elements.optional(tag::BOOLEAN)?;
+        if let Some(element) = criticality
+            && let &[octet] = element.content
+            && octet != 0xff
+        {
+            return Err(ResponseError::Criticality(octet));
+        }
+        let criticality = criticality.map(Element::as_boolean).transpose()?;
+        let criticality = criticality.unwrap_or_default();
         let value = elements.optional(tag::OCTET_STRING)?;
         Ok(Self {
             oid,

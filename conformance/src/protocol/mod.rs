@@ -9,6 +9,7 @@ mod filter;
 mod password_policy;
 mod request;
 mod response;
+mod response_kind;
 mod result_code;
 mod server_side_sorting;
 
@@ -20,6 +21,7 @@ pub use request::{
     Authentication, Change, ChangeKind, DerefAliases, Request, RequestMessage, Scope, Search,
 };
 pub use response::{Entry, LdapResult, ResponseError, ResponseMessage, ResponseOperation};
+pub use response_kind::ResponseKind;
 pub use result_code::{ResultCode, UnknownResultCode};
 pub use server_side_sorting::{SORT_RESPONSE, SortKey, SortResult};
 

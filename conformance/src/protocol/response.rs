@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Control, ResultCode};
+use super::{Control, ResultCode, printable};
 use crate::ber::{BerError, Element, Elements, tag};
 
 /// A response with its id, its controls and the octets it was read from.
@@ -93,6 +93,12 @@ pub enum ResponseError {
     /// A protocolOp that isn't one of the responses.
     #[error("protocolOp {0:#04x} is no response")]
     UnknownOperation(u8),
+    /// An `LDAPString` that isn't UTF-8 (RFC 4511 4.1.2).
+    #[error("`{0}` where UTF-8 was expected")]
+    Text(String),
+    /// A BOOLEAN of a control that RFC 4511 5.1 has otherwise: TRUE is `ff`, and the default FALSE is absent.
+    #[error("criticality {0:#04x}; expected 0xff, or none for FALSE")]
+    Criticality(u8),
 }
 
 impl ResponseMessage {
@@ -156,11 +162,15 @@ impl ResponseOperation {
             0x73 => Self::SearchResultReference(uris(elements)?),
             0x78 => Self::Extended {
                 result: LdapResult::decode(&mut elements)?,
-                name: optional_octets(&mut elements, tag::context(10))?.map(text),
+                name: optional_octets(&mut elements, tag::context(10))?
+                    .map(text)
+                    .transpose()?,
                 value: optional_octets(&mut elements, tag::context(11))?,
             },
             0x79 => Self::Intermediate {
-                name: optional_octets(&mut elements, tag::context(0))?.map(text),
+                name: optional_octets(&mut elements, tag::context(0))?
+                    .map(text)
+                    .transpose()?,
                 value: optional_octets(&mut elements, tag::context(1))?,
             },
             unknown => return Err(ResponseError::UnknownOperation(unknown)),
@@ -169,10 +179,10 @@ impl ResponseOperation {
 }
 
 impl LdapResult {
-    fn decode(elements: &mut Elements<'_>) -> Result<Self, BerError> {
+    fn decode(elements: &mut Elements<'_>) -> Result<Self, ResponseError> {
         let result_code = ResultCode(elements.expect(tag::ENUMERATED)?.as_integer()?);
-        let matched_dn = text(elements.octet_string()?);
-        let diagnostic_message = text(elements.octet_string()?);
+        let matched_dn = text(elements.octet_string()?)?;
+        let diagnostic_message = text(elements.octet_string()?)?;
         let referral = elements.optional(tag::context_constructed(3))?;
         Ok(Self {
             result_code,
@@ -186,13 +196,13 @@ impl LdapResult {
 }
 
 impl Entry {
-    fn decode(mut elements: Elements<'_>) -> Result<Self, BerError> {
-        let dn = text(elements.octet_string()?);
+    fn decode(mut elements: Elements<'_>) -> Result<Self, ResponseError> {
+        let dn = text(elements.octet_string()?)?;
         let list = elements.expect(tag::SEQUENCE)?.elements();
         let mut attributes = Vec::new();
         for attribute in list.all(tag::SEQUENCE)? {
             let mut parts = attribute.elements();
-            let description = text(parts.octet_string()?);
+            let description = text(parts.octet_string()?)?;
             let values = parts
                 .expect(tag::SET)?
                 .elements()
@@ -206,9 +216,9 @@ impl Entry {
     }
 }
 
-fn uris(elements: Elements<'_>) -> Result<Vec<String>, BerError> {
+fn uris(elements: Elements<'_>) -> Result<Vec<String>, ResponseError> {
     let uris = elements.all(tag::OCTET_STRING)?;
-    Ok(uris.into_iter().map(|uri| text(uri.content)).collect())
+    uris.into_iter().map(|uri| text(uri.content)).collect()
 }
 
 fn optional_octets(elements: &mut Elements<'_>, tag: u8) -> Result<Option<Vec<u8>>, BerError> {
@@ -216,8 +226,10 @@ fn optional_octets(elements: &mut Elements<'_>, tag: u8) -> Result<Option<Vec<u8
     Ok(element.map(|element| element.content.to_vec()))
 }
 
-fn text(octets: impl AsRef<[u8]>) -> String {
-    String::from_utf8_lossy(octets.as_ref()).into_owned()
+/// An `LDAPString` (RFC 4511 4.1.2).
+pub(super) fn text(octets: impl Into<Vec<u8>>) -> Result<String, ResponseError> {
+    let text = String::from_utf8(octets.into());
+    text.map_err(|error| ResponseError::Text(printable(error.as_bytes())))
 }
 
 #[cfg(test)]
@@ -263,6 +275,26 @@ mod tests {
         assert_eq!(entry.values("CN"), Some(&[Vec::new()][..]));
         assert_eq!(entry.values("b"), Some(&[][..]));
         assert_eq!(entry.values("c"), None);
+    }
+
+    #[test]
+    fn rfc4511_4_1_2_text_is_utf_8() {
+        let octets = hex("30 0d 02 01 02 65 08 0a 01 20 04 01 ff 04 00");
+        assert_eq!(
+            ResponseMessage::decode(&octets).unwrap_err(),
+            ResponseError::Text("0xff".to_owned())
+        );
+    }
+
+    #[test]
+    fn rfc4511_5_1_a_criticality_is_true_as_ff_or_absent() {
+        for (octet, is_right) in [("ff", true), ("01", false), ("00", false)] {
+            let octets = hex(&format!(
+                "30 17 02 01 02 65 07 0a 01 00 04 00 04 00 a0 09 30 07 04 02 31 32 01 01 {octet}"
+            ));
+            let decoded = ResponseMessage::decode(&octets);
+            assert_eq!(decoded.is_ok(), is_right, "{decoded:?}");
+        }
     }
 
     proptest! {

@@ -12,6 +12,8 @@ pub struct ResultCode(pub i64);
 impl ResultCode {
     /// The operation did what was asked.
     pub const SUCCESS: Self = Self(0);
+    /// `referral`.
+    pub const REFERRAL: Self = Self(10);
     /// A SASL bind goes on.
     pub const SASL_BIND_IN_PROGRESS: Self = Self(14);
 

@@ -90,6 +90,13 @@ impl Channel {
         self.set_aside.insert(id, Vec::new());
     }
 
+    /// Whether anything has come for this request since its answer was left for later.
+    pub(super) fn has_begun(&self, id: i64) -> bool {
+        self.set_aside
+            .get(&id)
+            .is_some_and(|messages| !messages.is_empty())
+    }
+
     /// Waits for what is wanted, and keeps what comes for other requests that are under way.
     pub(super) async fn collect(
         &mut self,

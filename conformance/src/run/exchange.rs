@@ -3,8 +3,8 @@
 use super::controls;
 use crate::client::Ending;
 use crate::protocol::{
-    Control, Entry, LdapResult, PAGED_RESULTS, PagedResults, ResponseMessage, ResponseOperation,
-    oid,
+    Control, Entry, LdapResult, PAGED_RESULTS, PagedResults, ResponseKind, ResponseMessage,
+    ResponseOperation, ResultCode, oid,
 };
 
 /// Everything that a step saw. For a paged search, over all pages.
@@ -16,10 +16,14 @@ pub struct Observation {
     pub references: u64,
     /// The last result.
     pub result: Option<LdapResult>,
-    /// The messageID that it came with.
-    pub message_id: Option<i64>,
     /// How many requests have had their last message.
     pub answers: u64,
+    /// The kinds of the messages, in order.
+    pub messages: Vec<ResponseKind>,
+    /// Their messageIDs.
+    pub message_ids: Vec<i64>,
+    /// The ids of the steps whose answers had begun when this one ended.
+    pub begun: Vec<String>,
     /// The controls of each result: of a paged search, one list for each page.
     pub controls: Vec<Vec<Control>>,
     /// The controls of entries and continuation references.
@@ -28,6 +32,8 @@ pub struct Observation {
     pub cookie: Option<Vec<u8>>,
     /// How many entries each page had.
     pub pages: Vec<u64>,
+    /// The serverSaslCreds of a bind response.
+    pub server_sasl_credentials: Option<Vec<u8>>,
     /// The responseName and responseValue of an extended response.
     pub extended: Option<(Option<String>, Option<Vec<u8>>)>,
     /// The result of a Notice of Disconnection.
@@ -61,8 +67,20 @@ impl Observation {
         if !expected.admits(&message.operation) {
             self.violations.push(format!(
                 "a {} in answer to a request for another operation (RFC 4511 4.1.1.1, 4.2 to 4.12)",
-                kind(&message.operation)
+                ResponseKind::from(&message.operation)
             ));
+        }
+        self.messages.push(ResponseKind::from(&message.operation));
+        self.message_ids.push(message.id);
+        let referred = message.result().filter(|result| {
+            (result.result_code == ResultCode::REFERRAL) != result.referral.is_some()
+        });
+        if let Some(result) = referred {
+            let violation = match result.referral {
+                Some(_) => format!("a referral with {} (RFC 4511 4.1.10)", result.result_code),
+                None => "a referral without a URI (RFC 4511 4.1.10)".to_owned(),
+            };
+            self.violations.push(violation);
         }
         let page = message
             .controls
@@ -85,8 +103,14 @@ impl Observation {
                 self.result = Some(result);
                 self.extended = Some((name, value));
             }
-            ResponseOperation::Bind { result, .. }
-            | ResponseOperation::SearchResultDone(result)
+            ResponseOperation::Bind {
+                result,
+                server_sasl_credentials,
+            } => {
+                self.server_sasl_credentials = server_sasl_credentials;
+                self.result = Some(result);
+            }
+            ResponseOperation::SearchResultDone(result)
             | ResponseOperation::Modify(result)
             | ResponseOperation::Add(result)
             | ResponseOperation::Delete(result)
@@ -95,7 +119,6 @@ impl Observation {
         }
         if is_last {
             self.answers += 1;
-            self.message_id = Some(message.id);
             self.controls.push(message.controls);
         } else {
             self.entry_controls.extend(message.controls);
@@ -104,12 +127,22 @@ impl Observation {
 
     fn take_unsolicited(&mut self, message: ResponseMessage) {
         match message.operation {
-            ResponseOperation::Extended { result, name, .. }
-                if name.as_deref() == Some(oid::NOTICE_OF_DISCONNECTION) =>
-            {
+            ResponseOperation::Extended {
+                result,
+                name,
+                value,
+            } if name.as_deref() == Some(oid::NOTICE_OF_DISCONNECTION) => {
+                if value.is_some() {
+                    self.violations.push(
+                        "a Notice of Disconnection with a responseValue (RFC 4511 4.4.1)"
+                            .to_owned(),
+                    );
+                }
                 self.notice = Some(result);
             }
-            other => self.strays.push(format!("an unsolicited {}", kind(&other))),
+            other => self
+                .strays
+                .push(format!("an unsolicited {}", ResponseKind::from(&other))),
         }
     }
 }
@@ -149,21 +182,5 @@ impl Answer {
                 | (Self::Extended, ResponseOperation::Extended { .. })
                 | (_, ResponseOperation::Intermediate { .. })
         )
-    }
-}
-
-fn kind(operation: &ResponseOperation) -> &'static str {
-    match operation {
-        ResponseOperation::Bind { .. } => "BindResponse",
-        ResponseOperation::SearchResultEntry(_) => "SearchResultEntry",
-        ResponseOperation::SearchResultReference(_) => "SearchResultReference",
-        ResponseOperation::SearchResultDone(_) => "SearchResultDone",
-        ResponseOperation::Modify(_) => "ModifyResponse",
-        ResponseOperation::Add(_) => "AddResponse",
-        ResponseOperation::Delete(_) => "DelResponse",
-        ResponseOperation::ModifyDn(_) => "ModifyDNResponse",
-        ResponseOperation::Compare(_) => "CompareResponse",
-        ResponseOperation::Extended { .. } => "ExtendedResponse",
-        ResponseOperation::Intermediate { .. } => "IntermediateResponse",
     }
 }

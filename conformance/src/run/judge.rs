@@ -26,12 +26,8 @@ pub(super) fn judge(
     };
     judge.response(expect, observation)?;
     judge.fate(expect, observation);
-    for violation in &observation.violations {
-        judge.add("an answer as the protocol has it", violation);
-    }
-    for stray in &observation.strays {
-        judge.add("no message that nobody asked for", stray);
-    }
+    judge.any_of(&expect.any_of, observation)?;
+    judge.soundness(observation);
     Ok(judge.mismatches)
 }
 
@@ -48,6 +44,40 @@ impl Judge<'_> {
         });
     }
 
+    /// One of the alternatives must hold, if there are any.
+    fn any_of(
+        &mut self,
+        alternatives: &[Expectation],
+        observation: &Observation,
+    ) -> Result<(), Unbound> {
+        let mut broken = Vec::new();
+        for alternative in alternatives {
+            let mut judge = Judge {
+                bindings: self.bindings,
+                mismatches: Vec::new(),
+            };
+            judge.response(alternative, observation)?;
+            judge.fate(alternative, observation);
+            judge.any_of(&alternative.any_of, observation)?;
+            if judge.mismatches.is_empty() {
+                return Ok(());
+            }
+            broken.push(judge.mismatches);
+        }
+        let told = |part: fn(&Mismatch) -> &String, joint: &str| {
+            let alternatives = broken.iter().map(|mismatches| {
+                let parts: Vec<_> = mismatches.iter().map(|one| part(one).as_str()).collect();
+                parts.join(" and ")
+            });
+            alternatives.collect::<Vec<_>>().join(joint)
+        };
+        if !broken.is_empty() {
+            let expected = told(|mismatch| &mismatch.expected, ", or ");
+            self.add(expected, told(|mismatch| &mismatch.actual, "; "));
+        }
+        Ok(())
+    }
+
     fn response(&mut self, expect: &Expectation, observation: &Observation) -> Result<(), Unbound> {
         if expect.no_answer {
             if let Some(result) = &observation.result {
@@ -57,12 +87,6 @@ impl Judge<'_> {
             let codes = &expect.result_code.0;
             if !codes.is_empty() && !codes.contains(&ResultCodeText(result.result_code)) {
                 self.add(alternatives(codes), described(result));
-            }
-            if let Some(id) = expect.message_id
-                && observation.message_id != Some(id)
-            {
-                let actual = observation.message_id.unwrap_or_default();
-                self.add(format!("messageID {id}"), format!("messageID {actual}"));
             }
             if let Some(answers) = expect.answers
                 && observation.answers != answers
@@ -98,6 +122,7 @@ impl Judge<'_> {
                 .map_or_else(|| "none".to_owned(), ToString::to_string);
             self.add(wanted, actual);
         }
+        self.protocol(expect, observation);
         self.extended(expect, observation)?;
         self.mismatches
             .extend(controls::broken(&expect.controls, observation));
@@ -142,6 +167,17 @@ impl Judge<'_> {
                 self.add(format!("responseValue `{}`", printable(&wanted)), told);
             }
         }
+        if let Some(wanted) = &expect.server_sasl_credentials {
+            let wanted = self.bindings.octets(wanted)?;
+            let actual = observation.server_sasl_credentials.clone();
+            let actual = actual.unwrap_or_default();
+            if wanted != actual {
+                self.add(
+                    format!("serverSaslCreds `{}`", printable(&wanted)),
+                    format!("serverSaslCreds `{}`", printable(&actual)),
+                );
+            }
+        }
         Ok(())
     }
 
@@ -162,7 +198,9 @@ impl Judge<'_> {
                 }
                 None => self.add("a Notice of Disconnection", "none"),
             }
-        } else if let Some(result) = &observation.notice {
+        } else if let Some(result) = &observation.notice
+            && expect.any_of.is_empty()
+        {
             self.add("no Notice of Disconnection", described(result));
         }
         let Some(wanted) = expect.connection else {
@@ -421,5 +459,6 @@ fn names(entries: &[Entry]) -> String {
     }
 }
 
+mod protocol;
 #[cfg(test)]
 mod tests;

@@ -75,9 +75,9 @@ fn is_well_formed_value(value: &str) -> bool {
     while let Some(character) = characters.next() {
         let is_right = match character {
             '\\' => match characters.next() {
-                Some(first) if first.is_ascii_hexdigit() => {
-                    characters.next().is_some_and(|second| second.is_ascii_hexdigit())
-                }
+                Some(first) if first.is_ascii_hexdigit() => characters
+                    .next()
+                    .is_some_and(|second| second.is_ascii_hexdigit()),
                 Some(escaped) => " \"#+,;<=>\\".contains(escaped),
                 None => false,
             },

@@ -44,9 +44,12 @@ pub(super) fn broken(
         let missing = all
             .iter()
             .filter(|entry| !names.contains(&normalized(&entry.dn)));
-        mismatches.extend(
-            missing.map(|entry| mismatch(&format!("the entry `{}` of the earlier answer", entry.dn), "it is absent")),
-        );
+        mismatches.extend(missing.map(|entry| {
+            mismatch(
+                &format!("the entry `{}` of the earlier answer", entry.dn),
+                "it is absent",
+            )
+        }));
     }
     mismatches
 }

@@ -436,6 +436,13 @@ impl<'a> Session<'a> {
         observation
             .ending
             .take_if(|ending| step.awaits_silence() && *ending == Ending::Timeout);
+        if let Some(channel) = self.connections.get(&pending.on) {
+            let others = self.pending.iter();
+            observation.begun = others
+                .filter(|(_, other)| other.on == pending.on && channel.has_begun(other.id))
+                .map(|(step_id, _)| step_id.clone())
+                .collect();
+        }
         Ok(observation)
     }
 

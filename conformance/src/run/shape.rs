@@ -30,9 +30,9 @@ pub(super) fn malformed_names(entries: &[Entry]) -> Vec<Mismatch> {
 
 /// The entries that don't stand right below `superior`.
 pub(super) fn not_right_below(entries: &[Entry], superior: &str) -> Vec<Mismatch> {
-    let strangers = entries
-        .iter()
-        .filter(|entry| !name::superior(&entry.dn).is_some_and(|above| name::same(above, superior)));
+    let strangers = entries.iter().filter(|entry| {
+        !name::superior(&entry.dn).is_some_and(|above| name::same(above, superior))
+    });
     strangers
         .map(|entry| {
             let expected = format!("entries right below `{superior}`");
@@ -75,7 +75,9 @@ pub(super) fn repeated_attributes(entry: &Entry) -> Vec<Mismatch> {
 pub(super) fn repeated_values(entry: &Entry, kind: &str) -> Vec<Mismatch> {
     let mut seen = BTreeSet::new();
     let values = entry.texts(kind);
-    let repeated = values.iter().filter(|value| !seen.insert(normalized(value)));
+    let repeated = values
+        .iter()
+        .filter(|value| !seen.insert(normalized(value)));
     repeated
         .map(|value| {
             let expected = format!("`{}`: each value of `{kind}` once", entry.dn);
@@ -138,8 +140,14 @@ mod tests {
             entry("cn=x,uid=a,ou=Users", &[]),
             entry("nobody,ou=Users", &[]),
         ];
-        assert_eq!(actual(&repeated_names(&entries)), ["`UID=A, ou=users` again"]);
-        assert_eq!(actual(&malformed_names(&entries)), ["`nobody,ou=Users`"]);
+        assert_eq!(
+            actual(&repeated_names(&entries)),
+            ["`UID=A, ou=users` again"]
+        );
+        assert_eq!(
+            actual(&malformed_names(&entries)),
+            ["`UID=A, ou=users`", "`nobody,ou=Users`"]
+        );
         assert_eq!(
             actual(&not_right_below(&entries, "OU=Users")),
             ["`cn=x,uid=a,ou=Users`"]
@@ -167,9 +175,16 @@ mod tests {
 
     #[test]
     fn values_have_the_form_that_is_asked_for() {
-        let entry = entry("", &[("supportedControl", &["1.2.840", "1.02", "1..2", "1", "x.1"])]);
+        let entry = entry(
+            "",
+            &[("supportedControl", &["1.2.840", "1.02", "1..2", "1", "x.1"])],
+        );
         assert_eq!(
-            actual(&malformed_values(&entry, "supportedControl", ValueForm::NumericOid)),
+            actual(&malformed_values(
+                &entry,
+                "supportedControl",
+                ValueForm::NumericOid
+            )),
             ["`1.02`", "`1..2`", "`1`", "`x.1`"]
         );
     }

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Count, OneOrMany, ResponseControls, Template};
+use crate::protocol::ResponseKind;
 
 /// What must hold of the answer to a step.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -14,7 +15,8 @@ use super::{Count, OneOrMany, ResponseControls, Template};
 pub struct Expectation {
     /// One of these result codes, by name or number.
     pub result_code: OneOrMany<ResultCodeText>,
-    /// The messageID of the result. Other steps than `raw` ask for the answer to their own id anyway.
+    /// The messageID of the answer, entries included; of several answers, that of the last. Other steps than `raw` ask
+    /// for the answer to their own id anyway.
     pub message_id: Option<i64>,
     /// How many requests must have been answered; 1 without this. More come of `raw` octets only, and the rest of the
     /// expectation is about the last.
@@ -43,6 +45,39 @@ pub struct Expectation {
     pub connection: Option<ConnectionFate>,
     /// `true`: the request must stay without an answer until the deadline or the close.
     pub no_answer: bool,
+    /// These messages and no others, in this order.
+    pub messages: Option<Vec<ResponseKind>>,
+    /// All of the answer must come before anything of the answers to these steps, which have `await: false`.
+    pub before: Vec<String>,
+    /// `true`: the diagnosticMessage holds no control character.
+    pub printable_diagnostic: bool,
+    /// The serverSaslCreds of a bind response as text; empty text stands for none.
+    pub server_sasl_credentials: Option<Template>,
+    /// One of these must hold besides.
+    pub any_of: Vec<Self>,
+}
+
+impl Expectation {
+    /// This, and the alternatives in it.
+    pub fn with_alternatives(&self) -> Vec<&Self> {
+        let alternatives = self.any_of.iter().flat_map(Self::with_alternatives);
+        [self].into_iter().chain(alternatives).collect()
+    }
+
+    /// Whether the connection has to be watched until it ends.
+    pub fn awaits_end(&self) -> bool {
+        self.notice.is_some()
+            || matches!(
+                self.connection,
+                Some(ConnectionFate::Closed | ConnectionFate::ClosedInOrder)
+            )
+            || self.any_of.iter().any(Self::awaits_end)
+    }
+
+    /// Whether it is right that no answer comes.
+    pub fn awaits_silence(&self) -> bool {
+        self.no_answer || self.any_of.iter().any(Self::awaits_silence)
+    }
 }
 
 /// A result code as a scenario writes it.

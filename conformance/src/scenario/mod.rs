@@ -28,7 +28,7 @@ pub use count::Count;
 pub use defect::{Defect, DefectOn, Falsification};
 pub use expectation::{
     AttributeExpectation, ConnectionFate, Entries, Expectation, Notice, OrderKey, Relations,
-    ResultCodeText,
+    ResultCodeText, ValueForm,
 };
 pub use library::{FileProblem, Library, LibraryError};
 pub use modifier::Modifier;

@@ -51,6 +51,7 @@ impl Step {
         let answers = self.probe.iter().flat_map(|probe| &probe.answers);
         self.expectations()
             .chain(answers.map(|answer| &answer.when))
+            .flat_map(Expectation::with_alternatives)
     }
 }
 
@@ -120,6 +121,7 @@ impl Expectation {
         found.extend(&self.diagnostic_message);
         found.extend(&self.response_name);
         found.extend(&self.response_value);
+        found.extend(&self.server_sasl_credentials);
         if let Some(entries) = &self.entries {
             found.extend(entries.exactly.iter().flatten());
             found.extend(&entries.include);

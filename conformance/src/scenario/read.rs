@@ -188,6 +188,11 @@ impl Check<'_> {
         for placeholder in step.request_placeholders() {
             self.placeholder(scenario, placeholder, earlier);
         }
+        for id in step.expectations().flat_map(|expect| &expect.before) {
+            if !earlier.steps.contains(id.as_str()) {
+                self.near(id, format!("no earlier step has the id `{id}`"));
+            }
+        }
         // What a step captures, its own expectation may already use.
         for (name, capture) in &step.capture {
             earlier.captured.insert(name);
@@ -284,9 +289,7 @@ struct Earlier<'s> {
 
 fn is_id(id: &str) -> bool {
     id.split('/').all(|part| {
-        let allowed = |octet: u8| {
-            octet.is_ascii_lowercase() || octet.is_ascii_digit() || b"-.".contains(&octet)
-        };
+        let allowed = |octet: u8| octet.is_ascii_alphanumeric() || b"-.".contains(&octet);
         !part.is_empty() && part.bytes().all(allowed)
     })
 }

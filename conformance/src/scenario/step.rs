@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::operation::Add;
 use super::{
-    Bind, BindPassword, BindSubject, Capture, Compare, Confidence, Connect, ConnectionFate, Delete,
-    Expectation, Extended, Falsification, Modify, ModifyDn, Nothing, OneOrMany, Operation, Raw,
+    Bind, BindPassword, BindSubject, Capture, Compare, Confidence, Connect, Delete, Expectation,
+    Extended, Falsification, Modify, ModifyDn, Nothing, OneOrMany, Operation, Raw,
     RequestedControl, SearchText, Transport, WaitForClose,
 };
 
@@ -169,18 +169,12 @@ impl Step {
 
     /// Whether the connection has to be watched until it ends.
     pub fn awaits_end(&self) -> bool {
-        self.expectations().any(|expect| {
-            expect.notice.is_some()
-                || matches!(
-                    expect.connection,
-                    Some(ConnectionFate::Closed | ConnectionFate::ClosedInOrder)
-                )
-        })
+        self.expectations().any(Expectation::awaits_end)
     }
 
-    /// Whether there must be no answer.
+    /// Whether it is right that no answer comes.
     pub fn awaits_silence(&self) -> bool {
-        self.expectations().any(|expect| expect.no_answer)
+        self.expectations().any(Expectation::awaits_silence)
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::protocol::{Control, LdapResult, ResultCode};
+use crate::protocol::{Control, LdapResult, ResponseKind, ResultCode};
 use crate::run::bindings::Captured;
 use crate::target::Target;
 
@@ -41,6 +41,10 @@ fn answered() -> Observation {
     Observation {
         entries: vec![leela()],
         result: Some(result(0, "fine")),
+        messages: vec![
+            ResponseKind::SearchResultEntry,
+            ResponseKind::SearchResultDone,
+        ],
         controls: vec![vec![Control {
             oid: "1.2".to_owned(),
             criticality: false,
@@ -82,6 +86,11 @@ fn what_holds_gives_no_mismatch() {
         "{entries: {each: {equal: {objectClass: [person, top]}, inOrder: {objectclass: [top, person]}, contains: {objectClass: top}}}}",
         "{entries: {each: {names: {entryDN: 'uid=leela,ou=users'}}, relations: {entryDnIsName: true}}}",
         "{entries: {named: {'uid=leela,ou=Users': {equal: {uid: leela}}}}}",
+        "{entries: {distinct: true, wellFormedNames: true, rightBelow: 'OU=users'}}",
+        "{entries: {each: {valueCount: {atLeast: 1}, distinct: true, distinctValues: [objectClass], forms: {uid: utf8}}}}",
+        "{messages: [searchResultEntry, searchResultDone], printableDiagnostic: true, before: [later]}",
+        "{serverSaslCredentials: ''}",
+        "{anyOf: [{resultCode: busy}, {resultCode: success, entries: {count: 1}}]}",
     ] {
         assert_eq!(judged(expect, &answered()), [""; 0], "{expect}");
     }
@@ -165,6 +174,34 @@ fn what_doesnt_hold_says_what_was_expected_and_what_came() {
             "a Notice of Disconnection / none",
         ),
         ("{pages: 1}", "1 pages / 0"),
+        (
+            "{entries: {rightBelow: ''}}",
+            "entries right below `` / `uid=leela,ou=Users`",
+        ),
+        (
+            "{entries: {each: {valueCount: 1}}}",
+            "`uid=leela,ou=Users`: 1 values of each attribute / 2 of `objectClass`",
+        ),
+        (
+            "{entries: {each: {forms: {uid: numericOid}}}}",
+            "`uid=leela,ou=Users`: values of `uid` that are numeric OIDs / `leela`",
+        ),
+        (
+            "{entries: {relations: {supersetOf: groups}}}",
+            "the entry `cn=crew,ou=Users` of the earlier answer / it is absent",
+        ),
+        (
+            "{messages: [searchResultDone]}",
+            "the messages SearchResultDone / SearchResultEntry, SearchResultDone",
+        ),
+        (
+            "{serverSaslCredentials: x}",
+            "serverSaslCreds `x` / serverSaslCreds ``",
+        ),
+        (
+            "{anyOf: [{resultCode: busy}, {matchedDn: '', diagnosticMessage: ''}]}",
+            "busy (51), or matchedDN `` and diagnosticMessage `` / success (0) `fine`; matchedDN `ou=Users` and diagnosticMessage `fine`",
+        ),
     ] {
         assert_eq!(judged(expect, &answered()), [told], "{expect}");
     }
@@ -210,6 +247,29 @@ fn silence_and_strays_are_told() {
         ..answered()
     };
     assert_eq!(judged("{}", &stray).len(), 1);
+}
+
+#[test]
+fn what_the_protocol_forbids_is_told() {
+    let unsound = Observation {
+        result: Some(result(53, "form feed \u{c}")),
+        begun: vec!["bind".to_owned()],
+        ending: Some(Ending::Malformed("no BER".to_owned())),
+        ..answered()
+    };
+    let told = judged("{printableDiagnostic: true, before: [bind]}", &unsound);
+    assert_eq!(told.len(), 3, "{told:?}");
+}
+
+#[test]
+fn an_alternative_may_be_silence_or_a_notice() {
+    let expect = "{anyOf: [{noAnswer: true, notice: {resultCode: protocolError}}, {resultCode: protocolError}]}";
+    let notice = Observation {
+        notice: Some(result(2, "")),
+        ..Observation::default()
+    };
+    assert_eq!(judged(expect, &notice), [""; 0]);
+    assert_eq!(judged(expect, &answered()).len(), 1);
 }
 
 #[test]
