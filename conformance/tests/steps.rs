@@ -108,6 +108,47 @@ fn octets_may_be_several_requests_or_none() {
 }
 
 #[test]
+fn an_answer_is_before_another_or_it_is_not() {
+    let steps = r#"
+- {id: first, await: false, search: {base: "", scope: baseObject, filter: "(objectClass=*)"}}
+- {id: second, await: false, search: {base: "", scope: baseObject, filter: "(objectClass=*)"}}
+- {id: order, collect: first, expect: {resultCode: success, before: [second]}}
+- {collect: second, expect: {resultCode: success}}
+"#;
+    let script = |first, second| [(2 * SEARCH, Send(first)), (0, Send(second))];
+    assert_eq!(told(steps, script(DONE_1, DONE_2)), "pass");
+    let told = told(steps, script(DONE_2, DONE_1));
+    assert!(told.starts_with("order: the whole answer before"), "{told}");
+}
+
+#[test]
+fn what_no_answer_may_hold_is_told_whatever_is_expected() {
+    let steps = r#"
+- id: ask
+  raw: {octets: "42"}
+  expect: {anyOf: [{noAnswer: true}, {resultCode: [success, referral]}]}
+"#;
+    for (octets, violation) in [
+        (
+            "3012 020101 650d 0a0100 0400 0400 a304 0402 6c3a",
+            "a referral with success (0)",
+        ),
+        (
+            "300c 020101 6507 0a010a 0400 0400",
+            "a referral without a URI",
+        ),
+        (
+            "3026 020100 7821 0a0102 0400 0400 8a16 312e332e362e312e342e312e313436362e3230303336 8b00",
+            "a Notice of Disconnection with a responseValue",
+        ),
+        ("300c 020101 6507 020100 0400 0400", "is no LDAP message"),
+    ] {
+        let told = told(steps, [(1, Send(octets))]);
+        assert!(told.contains(violation), "{told}");
+    }
+}
+
+#[test]
 fn a_notice_and_the_end_are_judged_apart() {
     let steps = r#"
 - {id: octets, raw: {octets: "ff"}, expect: {notice: {resultCode: protocolError}, connection: closed}}
