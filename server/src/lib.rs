@@ -22,8 +22,8 @@
 //! Each module uses only what stands to its right:
 //!
 //! ```text
-//! main, cli -> mock -> stand_in -> listener -> connection -> session -> jumpcloud -> jcldap-directory
-//!                         |-> tls                 |-> wire
+//! main, cli -> mock -> stand_in -> listener -> connection -> fault -> session -> jumpcloud -> jcldap-directory
+//!                         |-> tls                                      |-> wire
 //! ```
 
 pub mod jumpcloud;
@@ -37,6 +37,8 @@ pub mod cli;
 mod clock;
 #[cfg(feature = "server")]
 mod connection;
+#[cfg(feature = "server")]
+pub mod fault;
 #[cfg(feature = "server")]
 pub mod journal;
 #[cfg(feature = "server")]

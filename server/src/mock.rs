@@ -13,6 +13,7 @@ use jcldap_fixtures::{Fixture, FixtureReport, PLANET_EXPRESS};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::fault::{Fault, FaultHandle};
 use crate::journal::Received;
 use crate::limits::Limits;
 use crate::live::{GroupHandle, LiveDirectory, OrganizationHandle, SavedState, UserHandle};
@@ -228,8 +229,32 @@ impl MockJumpCloud {
         self.live.received()
     }
 
-    /// Goes back to the seed: what was added is gone, what was changed is as it was, stamps included, and what was
-    /// received is forgotten. Connections stay, and are judged by the seed from then on.
+    /// Does something wrong from now on: to see what an application makes of it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use jcldap::MockJumpCloud;
+    /// use jcldap::fault::Fault;
+    /// use jcldap::wire::{RequestKind, ResultCode};
+    ///
+    /// let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// let outage = jumpcloud.fault(Fault::on(RequestKind::Bind).result(ResultCode::UNAVAILABLE).times(3));
+    /// // ... after the application under test tried again and again:
+    /// assert!(outage.hits() <= 3);
+    /// # Ok::<(), jcldap::MockError>(())
+    /// ```
+    pub fn fault(&self, fault: Fault) -> FaultHandle {
+        self.live.faults().add(fault)
+    }
+
+    /// Does nothing wrong any more.
+    pub fn clear_faults(&self) {
+        self.live.faults().clear();
+    }
+
+    /// Goes back to the seed: what was added is gone, what was changed is as it was, stamps included, there is no fault,
+    /// and what was received is forgotten. Connections stay, and are judged by the seed from then on.
     pub fn reset(&self) {
         self.live.reset();
     }

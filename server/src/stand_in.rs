@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::connection::Service;
+use crate::fault::{Fault, FaultHandle};
 use crate::journal::{Journal, Received};
 use crate::jumpcloud::{
     Directory, DirectoryError, Organization, OrganizationView, UnsupportedScheme,
@@ -135,6 +136,7 @@ impl StandIn {
         let (clock, journal) = (Arc::new(clock), Arc::new(Journal::new(limits.journal)));
         let live = LiveDirectory::new(directory, Arc::clone(&clock), Arc::clone(&journal));
         let live = Arc::new(live);
+        let faults = Arc::clone(live.faults());
         let service = Service {
             source: Arc::<LiveDirectory>::clone(&live),
             limits: Arc::new(limits),
@@ -142,6 +144,7 @@ impl StandIn {
             stopping: CancellationToken::new(),
             journal,
             clock,
+            faults,
         };
         let tls = TlsAcceptor::from(server_config(&identity));
         // Dropped on an error, it ends the listeners that were opened before.
@@ -228,7 +231,18 @@ impl StandIn {
         self.live.received()
     }
 
-    /// Goes back to the seed, and forgets what was received. Connections stay, and are judged by the seed from then on.
+    /// Does something wrong from now on.
+    pub fn fault(&self, fault: Fault) -> FaultHandle {
+        self.live.faults().add(fault)
+    }
+
+    /// Does nothing wrong any more.
+    pub fn clear_faults(&self) {
+        self.live.faults().clear();
+    }
+
+    /// Goes back to the seed, without faults, and forgets what was received. Connections stay, and are judged by the seed
+    /// from then on.
     pub fn reset(&self) {
         self.live.reset();
     }

@@ -1,90 +1,69 @@
-//! The suites of `jcldap-conformance` against the real binary: what gates must hold, and nothing may be skipped.
+//! The suites of `jcldap-conformance`, all of them: that they hold, and that each scenario can fail.
 //!
-//! Each scenario, in each variant, is a test with its id. They know the stand-in by its ready file and the wire alone.
+//! `holds` runs them against the real binary, `falsified` against stand-ins that were made wrong. Each is one test, for
+//! a process of its own for each scenario would cost more than the scenario. Who names scenarios gets a test for each:
+//! `cargo test -p jcldap-tests --test conformance -- falsified::rfc4511/4.5.1`.
 
+mod falsification;
+mod holding;
 mod organizations;
 mod stand_in;
 mod target_file;
 
 use std::process::ExitCode;
-use std::sync::{Arc, LazyLock};
-use std::time::Duration;
+use std::sync::Arc;
 
-use jcldap_conformance::client::Timeouts;
-use jcldap_conformance::report::{Detail, HumanReport};
-use jcldap_conformance::run::{Case, Deviations, Options, Plan, RunRecord, Runner, Verdict};
 use jcldap_conformance::scenario::{Library, Selection};
-use jcldap_conformance::target::Safety;
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Arguments, Trial};
 
+use self::holding::StandIns;
 use self::organizations::organizations;
-use self::stand_in::StandIn;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let library = Library::load(&[]).expect("the built-in scenarios have no problems");
     let library = Arc::new(library);
-    // One server for each organization and all scenarios of this process. The last trial that is dropped ends them.
-    let stand_ins = Arc::new(organizations().map(|organization| {
-        LazyLock::new(Box::new(move || StandIn::start(&organization)) as Start)
-    }));
+    // The last trial that is dropped ends them.
+    let stand_ins = Arc::new(StandIns::of(&organizations()));
 
     let mut trials = Vec::new();
-    for case in Case::selected(&library, &Selection::default()) {
-        let name = format!("conformance::{}", case.id);
+    for (name, selection) in selections("holds", &arguments, &library) {
         let (library, stand_ins) = (Arc::clone(&library), Arc::clone(&stand_ins));
         trials.push(Trial::test(name, move || {
-            holds(&case, &library, stand_ins.iter().map(LazyLock::force))
+            tell(holding::hold(&library, &stand_ins, &selection))
+        }));
+    }
+    for (name, selection) in selections("falsified", &arguments, &library) {
+        let library = Arc::clone(&library);
+        trials.push(Trial::test(name, move || {
+            tell(falsification::falsify(
+                &library,
+                &organizations(),
+                &selection,
+            ))
         }));
     }
     drop(stand_ins);
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-type Start = Box<dyn FnOnce() -> StandIn + Send>;
-
-/// Runs a case against the first stand-in that doesn't make it skip.
-fn holds<'a>(
-    case: &Case,
-    library: &Library,
-    stand_ins: impl Iterator<Item = &'a StandIn>,
-) -> Result<(), Failed> {
-    let mut skipped = String::new();
-    for stand_in in stand_ins {
-        let record = run(case.clone(), library, stand_in)?;
-        let all = |wanted: &[Verdict]| {
-            let mut scenarios = record.scenarios.iter();
-            scenarios.all(|scenario| wanted.contains(&scenario.verdict))
-        };
-        if all(&[Verdict::Pass, Verdict::Probe]) {
-            return Ok(());
-        }
-        let report = HumanReport {
-            record: &record,
-            requirements: library.requirements(),
-            transcripts: Detail::Failures,
-            command: "jcldap-conformance run --target FILE",
-        };
-        if !all(&[Verdict::Skip]) {
-            return Err(report.to_string().into());
-        }
-        skipped.push_str(&report.to_string());
-    }
-    Err(skipped.into())
+/// The tests of this name: one for each scenario that is asked for by the beginning of its id, or one for all.
+fn selections(name: &str, arguments: &Arguments, library: &Library) -> Vec<(String, Selection)> {
+    let prefix = format!("{name}::");
+    let filter = arguments.filter.as_deref().unwrap_or_default();
+    let Some(wanted) = filter.strip_prefix(&prefix) else {
+        return vec![(name.to_owned(), Selection::default())];
+    };
+    let ids = library.iter().map(|scenario| scenario.id.as_str());
+    ids.filter(|id| id.starts_with(wanted))
+        .map(|id| {
+            let selection = Selection::parse(&[id]).expect("an id is a selector");
+            (format!("{prefix}{id}"), selection)
+        })
+        .collect()
 }
 
-fn run(case: Case, library: &Library, stand_in: &StandIn) -> Result<RunRecord, Failed> {
-    let target = stand_in.target();
-    let safety = Safety::new(&target, None);
-    let plan = Plan::new(vec![case], &target, &safety);
-    let options = Options {
-        jobs: 1,
-        strict: true,
-        timeouts: Timeouts::default(),
-        scenario_limit: Duration::from_secs(60),
-        deviations: Deviations::default(),
-    };
-    let runner = Runner::new(target, safety, Arc::clone(library.requirements()), options)?;
-    let runtime = tokio::runtime::Runtime::new()?;
-    Ok(runtime.block_on(runner.run(plan, |_| {})))
+fn tell(outcome: Result<String, String>) -> Result<(), libtest_mimic::Failed> {
+    println!("{}", outcome?);
+    Ok(())
 }

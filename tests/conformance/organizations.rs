@@ -7,8 +7,8 @@ use jcldap_tests::repository;
 /// The folders of all organizations, in the order in which a scenario tries them: it runs against the first that has the
 /// subjects it needs. The second has more users than fit into a page, and the actions on locked and expired users
 /// the other way round.
-pub fn organizations() -> [PathBuf; 2] {
+pub fn organizations() -> Vec<PathBuf> {
     let folder = repository::root().join("tests/conformance");
     let large = folder.join("large");
-    [folder, large]
+    vec![folder, large]
 }

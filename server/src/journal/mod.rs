@@ -14,6 +14,6 @@ mod tests;
 
 pub use received::Received;
 pub use record::Record;
-pub(crate) use recorder::{Moment, Recorder};
+pub(crate) use recorder::{Moment, Recorder, Tampered};
 pub use request::{BindMethod, RecordedControl, RecordedRequest};
 pub(crate) use ring::Journal;

@@ -24,12 +24,14 @@ pub struct Record {
     pub request: Option<Arc<RecordedRequest>>,
     /// The controls of the request, in the order they came.
     pub controls: Vec<RecordedControl>,
-    /// What was answered; `None` if nothing was.
+    /// What was answered; `None` if nothing was, or nothing that could be read.
     pub result: Option<LdapResult>,
     /// How many entries were sent.
     pub entries: u32,
     /// The cause in a word, such as `account_locked`. It may tell what the client was not told.
     pub cause: &'static str,
+    /// The [fault](crate::fault::Fault) that was at work, in words.
+    pub fault: Option<Arc<str>>,
     /// As whom the session was bound when the operation ended.
     pub identity: Identity,
     /// Whether the request came under TLS.

@@ -10,13 +10,16 @@ use super::request::{RecordedControl, RecordedRequest};
 use super::{Journal, Record};
 use crate::jumpcloud::Identity;
 use crate::session::Outcome;
-use crate::wire::{DecodeError, MessageId, RequestKind, RequestMessage};
+use crate::wire::{DecodeError, LdapResult, MessageId, RequestKind, RequestMessage};
 
 /// The cause of an operation that was ended by another, or with its connection, and so not answered.
 const ABANDONED: &str = "abandoned";
 
 /// The cause of an operation that has no answer.
 const UNANSWERED: &str = "no_answer_due";
+
+/// The cause of what a fault kept from the session.
+const WITHHELD: &str = "fault";
 
 /// Records the operations of one connection. There are never more under way than the session allows.
 pub(crate) struct Recorder {
@@ -32,14 +35,35 @@ pub(crate) struct Moment {
     pub(crate) instant: Instant,
 }
 
+/// What a fault made of an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Tampered {
+    /// The fault in words.
+    pub(crate) fault: Arc<str>,
+    /// What was sent; `None` if nothing was that says so.
+    pub(crate) result: Option<LdapResult>,
+}
+
 /// A request that is not finished.
 struct Begun {
     id: MessageId,
     kind: RequestKind,
+    asked: Asked,
+}
+
+/// What was asked, and when.
+struct Asked {
     request: Option<Arc<RecordedRequest>>,
     controls: Vec<RecordedControl>,
     tls: bool,
     at: Moment,
+}
+
+/// Which operation ended.
+struct Ended<'a> {
+    id: Option<MessageId>,
+    kind: Option<RequestKind>,
+    identity: &'a Identity,
 }
 
 impl Recorder {
@@ -65,62 +89,118 @@ impl Recorder {
         tls: bool,
         at: Moment,
     ) {
-        let begun = match message {
-            Ok(message) => Begun {
-                id: message.id,
-                kind: message.request.kind(),
-                request: Some(Arc::new(RecordedRequest::of(&message.request, schema))),
-                controls: message.controls.iter().map(RecordedControl::of).collect(),
-                tls,
-                at,
-            },
-            Err(DecodeError::Invalid { id, kind, .. }) => Begun {
-                id: *id,
-                kind: *kind,
+        let (id, kind, request, controls) = match message {
+            Ok(message) => (
+                message.id,
+                message.request.kind(),
+                Some(Arc::new(RecordedRequest::of(&message.request, schema))),
+                message.controls.iter().map(RecordedControl::of).collect(),
+            ),
+            Err(DecodeError::Invalid { id, kind, .. }) => (*id, *kind, None, Vec::new()),
+            // Only a notice follows, which answers no request.
+            Err(DecodeError::Malformed(_)) => return,
+        };
+        let asked = Asked {
+            request,
+            controls,
+            tls,
+            at,
+        };
+        self.under_way.push(Begun { id, kind, asked });
+    }
+
+    /// An operation ended with an answer, or the session with a notice; if a fault was at work, as that had it.
+    pub(crate) fn finish(
+        &mut self,
+        outcome: &Outcome,
+        tampered: Option<Tampered>,
+        tls: bool,
+        now: Moment,
+    ) -> Arc<Record> {
+        let (fault, result) = match tampered {
+            Some(Tampered { fault, result }) => (Some(fault), result),
+            None => (None, Some(outcome.reason.result())),
+        };
+        let ended = Ended {
+            id: outcome.id,
+            kind: outcome.kind,
+            identity: &outcome.identity,
+        };
+        let asked = self.take(outcome.id, tls, now);
+        let record = Record {
+            result,
+            entries: outcome.entries,
+            fault,
+            ..self.unanswered(ended, asked, outcome.reason.cause(), now.instant)
+        };
+        self.journal.push(record)
+    }
+
+    /// A fault kept a message from the session.
+    pub(crate) fn withhold(
+        &mut self,
+        id: Option<MessageId>,
+        kind: Option<RequestKind>,
+        Tampered { fault, result }: Tampered,
+        identity: &Identity,
+        tls: bool,
+        now: Moment,
+    ) -> Arc<Record> {
+        let asked = self.take(id, tls, now);
+        let ended = Ended { id, kind, identity };
+        let record = Record {
+            result,
+            fault: Some(fault),
+            ..self.unanswered(ended, asked, WITHHELD, now.instant)
+        };
+        self.journal.push(record)
+    }
+
+    /// What was asked with this id, which is under way no longer; nothing, where no request has it.
+    fn take(&mut self, id: Option<MessageId>, tls: bool, at: Moment) -> Asked {
+        let mut all = self.under_way.iter();
+        match all.position(|begun| id == Some(begun.id)) {
+            Some(place) => self.under_way.remove(place).asked,
+            None => Asked {
                 request: None,
                 controls: Vec::new(),
                 tls,
                 at,
             },
-            // Only a notice follows, which answers no request.
-            Err(DecodeError::Malformed(_)) => return,
-        };
-        self.under_way.push(begun);
+        }
     }
 
-    /// An operation ended with an answer, or the session with a notice.
-    pub(crate) fn finish(&mut self, outcome: &Outcome, tls: bool, now: Moment) -> Arc<Record> {
-        let place = self
-            .under_way
-            .iter()
-            .position(|begun| outcome.id == Some(begun.id));
-        let begun = place.map(|place| self.under_way.remove(place));
-        let started = begun.as_ref().map_or(now, |begun| begun.at);
-        let tls = begun.as_ref().map_or(tls, |begun| begun.tls);
-        let (request, controls) = begun
-            .map(|it| (it.request, it.controls))
-            .unwrap_or_default();
-        self.journal.push(Record {
+    /// The record of an operation that nothing was answered to.
+    fn unanswered(
+        &self,
+        ended: Ended<'_>,
+        asked: Asked,
+        cause: &'static str,
+        now: Instant,
+    ) -> Record {
+        Record {
             number: 0,
             connection: self.connection,
-            message_id: outcome.id,
-            kind: outcome.kind,
-            request,
-            controls,
-            result: Some(outcome.reason.result()),
-            entries: outcome.entries,
-            cause: outcome.reason.cause(),
-            identity: outcome.identity.clone(),
-            tls,
-            started: started.date,
-            duration: now.instant.saturating_duration_since(started.instant),
-        })
+            message_id: ended.id,
+            kind: ended.kind,
+            request: asked.request,
+            controls: asked.controls,
+            result: None,
+            entries: 0,
+            cause,
+            fault: None,
+            identity: ended.identity.clone(),
+            tls: asked.tls,
+            started: asked.at.date,
+            duration: now.saturating_duration_since(asked.at.instant),
+        }
     }
 
-    /// Records what ended without an answer: everything that is not under way any more.
+    /// Records what ended without an answer: everything that is not under way any more. `faults` were at work on some.
     pub(crate) fn sweep(
         &mut self,
         is_under_way: impl Fn(MessageId) -> bool,
+        faults: &[(MessageId, Arc<str>)],
         identity: &Identity,
         now: Instant,
     ) -> Vec<Arc<Record>> {
@@ -128,24 +208,22 @@ impl Recorder {
             .into_iter()
             .partition(|begun| is_under_way(begun.id));
         self.under_way = left;
-        let ended = ended.into_iter().map(|begun| Record {
-            number: 0,
-            connection: self.connection,
-            message_id: Some(begun.id),
-            kind: Some(begun.kind),
-            request: begun.request,
-            controls: begun.controls,
-            result: None,
-            entries: 0,
-            cause: match begun.kind {
+        let ended = ended.into_iter().map(|Begun { id, kind, asked }| {
+            let cause = match kind {
                 RequestKind::Abandon | RequestKind::Unbind => UNANSWERED,
                 _ => ABANDONED,
-            },
-            identity: identity.clone(),
-            tls: begun.tls,
-            started: begun.at.date,
-            duration: now.saturating_duration_since(begun.at.instant),
+            };
+            let ended = Ended {
+                id: Some(id),
+                kind: Some(kind),
+                identity,
+            };
+            let fault = faults.iter().find(|(taken, _)| *taken == id);
+            self.journal.push(Record {
+                fault: fault.map(|(_, fault)| Arc::clone(fault)),
+                ..self.unanswered(ended, asked, cause, now)
+            })
         });
-        ended.map(|record| self.journal.push(record)).collect()
+        ended.collect()
     }
 }

@@ -1,5 +1,7 @@
 //! What was asked, without its secrets.
 
+use std::borrow::Cow;
+
 use jcldap_directory::{AttributeDescription, Filter, Schema, SearchScope};
 
 use crate::jumpcloud::is_secret;
@@ -185,6 +187,41 @@ impl RecordedRequest {
             | Self::Compare { entry, .. } => Some(entry),
             Self::Unbind | Self::Abandon(_) | Self::Extended(_) => None,
         }
+    }
+}
+
+impl RecordedRequest {
+    /// What the request says in words: names, the filter as RFC 4515 writes it, attributes, an assertion, an OID.
+    pub(crate) fn texts(&self) -> Vec<Cow<'_, str>> {
+        let mut texts: Vec<Cow<'_, str>> = self.target().map(Cow::Borrowed).into_iter().collect();
+        match self {
+            Self::Search {
+                filter, attributes, ..
+            } => {
+                texts.push(Cow::Owned(filter.to_string()));
+                texts.extend(attributes.iter().map(|name| Cow::Borrowed(name.as_str())));
+            }
+            Self::Modify { attributes, .. } | Self::Add { attributes, .. } => {
+                texts.extend(attributes.iter().map(|name| Cow::Borrowed(name.as_str())));
+            }
+            Self::ModifyDn {
+                new_rdn,
+                new_superior,
+                ..
+            } => {
+                texts.push(Cow::Borrowed(new_rdn));
+                texts.extend(new_superior.as_deref().map(Cow::Borrowed));
+            }
+            Self::Compare {
+                attribute, value, ..
+            } => {
+                texts.push(Cow::Borrowed(attribute));
+                texts.extend(value.as_deref().map(Cow::Borrowed));
+            }
+            Self::Extended(oid) => texts.push(Cow::Borrowed(oid)),
+            Self::Bind { .. } | Self::Delete { .. } | Self::Unbind | Self::Abandon(_) => {}
+        }
+        texts
     }
 }
 

@@ -65,7 +65,7 @@ fn journal(capacity: usize, operations: Vec<(Request, Reason)>) -> Arc<Journal> 
     for (id, (request, reason)) in (1..).zip(operations) {
         let kind = request.kind();
         recorder.begin(&Ok(message(id, request)), &schema, true, moment(start, 0));
-        recorder.finish(&outcome(id, kind, reason), true, moment(start, 7));
+        recorder.finish(&outcome(id, kind, reason), None, true, moment(start, 7));
     }
     journal
 }
@@ -169,7 +169,7 @@ fn what_is_not_answered_is_recorded_too() {
     for (id, request) in requests {
         recorder.begin(&Ok(message(id, request)), &schema, false, moment(start, 0));
     }
-    recorder.sweep(|id| id.value() == 2, &Identity::Anonymous, start);
+    recorder.sweep(|id| id.value() == 2, &[], &Identity::Anonymous, start);
     let seen = |journal: &Journal| -> Vec<(i32, &str)> {
         let records = journal.records();
         records
@@ -181,7 +181,7 @@ fn what_is_not_answered_is_recorded_too() {
             .collect()
     };
     assert_eq!(seen(&journal), [(1, "abandoned"), (3, "no_answer_due")]);
-    recorder.sweep(|_| false, &Identity::Anonymous, start);
+    recorder.sweep(|_| false, &[], &Identity::Anonymous, start);
     assert_eq!(seen(&journal).last(), Some(&(2, "abandoned")));
 }
 

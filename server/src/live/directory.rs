@@ -1,4 +1,4 @@
-//! The directory of this moment, its seed, its clock and its journal.
+//! The directory of this moment, its seed, its clock, its journal and its faults.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -7,6 +7,7 @@ use arc_swap::ArcSwap;
 use time::OffsetDateTime;
 
 use crate::clock::Clock;
+use crate::fault::Faults;
 use crate::journal::{Journal, Received};
 use crate::jumpcloud::{ChangeError, Directory, OrganizationEditor, UserIdentity};
 use crate::session::DirectorySource;
@@ -20,6 +21,7 @@ pub(crate) struct LiveDirectory {
     changing: Mutex<()>,
     clock: Arc<Clock>,
     journal: Arc<Journal>,
+    faults: Arc<Faults>,
 }
 
 /// A directory as it was at one moment, to go back to.
@@ -36,11 +38,17 @@ impl LiveDirectory {
             changing: Mutex::new(()),
             clock,
             journal,
+            faults: Arc::default(),
         }
     }
 
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// What the server does wrong on purpose.
+    pub(crate) const fn faults(&self) -> &Arc<Faults> {
+        &self.faults
     }
 
     /// What was received and is still kept.
@@ -57,8 +65,10 @@ impl LiveDirectory {
         self.replace(|current| current.changed(organization, self.clock.now(), change))
     }
 
-    /// Goes back to the seed, and forgets what was received. Sessions stay, and are judged by the seed from then on.
+    /// Goes back to the seed, without faults, and forgets what was received. Sessions stay, and are judged by the seed from
+    /// then on.
     pub(crate) fn reset(&self) {
+        self.faults.clear();
         self.journal.clear();
         self.restore(&SavedState(Arc::clone(&self.seed)));
     }

@@ -1,9 +1,10 @@
-//! The message layer of RFC 4511 section 4: octets to requests, responses to octets.
+//! The message layer of RFC 4511 section 4: octets to requests, responses to octets, and those back for faults.
 //!
 //! Requests are read strictly and over octets: a value that is not UTF-8 reaches the session as it came, and a message
 //! that cannot be read still says which request it belonged to, where that is known (`openldap.md 7`). This module
 //! knows the protocol alone. It may not look at a directory, judge a request, or touch a socket.
 
+mod answer;
 mod ber;
 mod control;
 mod control_value;
@@ -18,6 +19,9 @@ mod result;
 #[cfg(test)]
 mod tests;
 
+pub use answer::{
+    Answer, AnswerAttribute, AnswerControl, AnswerEntry, AnswerOperation, AnswerResult,
+};
 pub use ber::BerError;
 pub use control::Control;
 pub use control_value::{

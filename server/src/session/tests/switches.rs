@@ -338,6 +338,7 @@ fn seconds_until_closed(overrides: Overrides) -> Vec<u8> {
             stopping: CancellationToken::new(),
             journal: Arc::new(Journal::new(1)),
             clock: Arc::new(Clock::system()),
+            faults: Arc::default(),
         };
         let recorder = Recorder::new(Arc::clone(&service.journal));
         let session = Session::new(source, Entrance::Ldaps);

@@ -1,0 +1,66 @@
+//! What happened on a connection, for journal and log.
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tracing::info;
+
+use super::serving::Connection;
+use crate::journal::{Moment, Record, Tampered};
+use crate::session::{Outcome, Session};
+use crate::wire::{MessageId, RequestKind};
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
+    /// Journals and logs an operation that ended.
+    pub(super) fn record(&mut self, outcome: &Outcome) {
+        let tls = self.session.is_under_tls();
+        let tampered = self.tampering.finish(outcome.id);
+        log(&self.recorder.finish(outcome, tampered, tls, self.moment()));
+    }
+
+    /// Journals and logs a message that the session never heard of.
+    pub(super) fn record_withheld(
+        &mut self,
+        id: Option<MessageId>,
+        kind: Option<RequestKind>,
+        tampered: Tampered,
+    ) {
+        let (tls, now) = (self.session.is_under_tls(), self.moment());
+        let identity = self.session.identity();
+        log(&self
+            .recorder
+            .withhold(id, kind, tampered, identity, tls, now));
+    }
+
+    /// Journals and logs the operations that will never be answered.
+    pub(super) fn record_unanswered(&mut self, is_under_way: impl Fn(&Session, MessageId) -> bool) {
+        let (session, now) = (&self.session, self.service.source.now());
+        let is_under_way = |id| is_under_way(session, id);
+        let faults = self.tampering.finish_unanswered(is_under_way);
+        let ended = self
+            .recorder
+            .sweep(is_under_way, &faults, session.identity(), now);
+        for record in ended {
+            log(&record);
+        }
+    }
+
+    pub(super) fn moment(&self) -> Moment {
+        Moment {
+            date: self.service.clock.now(),
+            instant: self.service.source.now(),
+        }
+    }
+}
+
+fn log(record: &Record) {
+    info!(
+        message_id = record.message_id.map(MessageId::value),
+        operation = ?record.kind,
+        result = record.result.as_ref().map(|result| tracing::field::display(result.code)),
+        cause = record.cause,
+        entries = record.entries,
+        bound_as = %record.identity,
+        elapsed = ?record.duration,
+        fault = record.fault.as_deref(),
+        "operation finished"
+    );
+}

@@ -1,0 +1,102 @@
+//! Scenarios against the real binary: what gates must hold, nothing may be skipped, and it takes seconds.
+
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
+
+use jcldap_conformance::client::Timeouts;
+use jcldap_conformance::report::{Detail, HumanReport};
+use jcldap_conformance::run::{Case, Deviations, Options, Plan, RunRecord, Runner, Verdict};
+use jcldap_conformance::scenario::{Library, Selection};
+use jcldap_conformance::target::Safety;
+use tokio::runtime::Runtime;
+
+use crate::stand_in::StandIn;
+
+/// How long all suites may take, built without optimization and beside other tests.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Scenarios at a time.
+const JOBS: usize = 4;
+
+/// One server for each organization, once somebody needs it.
+pub struct StandIns(Vec<LazyLock<StandIn, Start>>);
+
+type Start = Box<dyn FnOnce() -> StandIn + Send>;
+
+impl StandIns {
+    /// Those of the organizations in these folders. None is started yet.
+    pub fn of(organizations: &[PathBuf]) -> Self {
+        let organizations = organizations.iter().cloned();
+        let stand_ins = organizations.map(|organization| {
+            LazyLock::new(Box::new(move || StandIn::start(&organization)) as Start)
+        });
+        Self(stand_ins.collect())
+    }
+}
+
+/// Runs the scenarios that `selection` takes, each against the first stand-in that doesn't make it skip. Says how many
+/// there were, or reports what doesn't hold.
+pub fn hold(
+    library: &Library,
+    stand_ins: &StandIns,
+    selection: &Selection,
+) -> Result<String, String> {
+    let started = Instant::now();
+    let mut cases = Case::selected(library, selection);
+    let (count, mut reports) = (cases.len(), String::new());
+    let StandIns(stand_ins) = stand_ins;
+    for (place, stand_in) in stand_ins.iter().enumerate() {
+        if cases.is_empty() {
+            break;
+        }
+        let mut record = run(cases.clone(), library, stand_in)?;
+        if place + 1 < stand_ins.len() {
+            let skipped = record
+                .scenarios
+                .extract_if(.., |it| it.verdict == Verdict::Skip);
+            let skipped: Vec<String> = skipped.map(|scenario| scenario.id).collect();
+            cases.retain(|case| skipped.contains(&case.id));
+        }
+        let right = [Verdict::Pass, Verdict::Probe];
+        record.scenarios.retain(|it| !right.contains(&it.verdict));
+        if !record.scenarios.is_empty() {
+            let report = HumanReport {
+                record: &record,
+                requirements: library.requirements(),
+                transcripts: Detail::Failures,
+                command: "jcldap-conformance run --target FILE",
+            };
+            reports.push_str(&report.to_string());
+        }
+    }
+    let took = started.elapsed();
+    if !reports.is_empty() {
+        return Err(reports);
+    }
+    if took > LIMIT {
+        return Err(format!(
+            "{count} scenarios took {took:?}; at most {LIMIT:?} are allowed"
+        ));
+    }
+    Ok(format!(
+        "{count} scenarios with their variants in {took:.1?}"
+    ))
+}
+
+fn run(cases: Vec<Case>, library: &Library, stand_in: &StandIn) -> Result<RunRecord, String> {
+    let target = stand_in.target();
+    let safety = Safety::new(&target, None);
+    let plan = Plan::new(cases, &target, &safety);
+    let options = Options {
+        jobs: JOBS,
+        strict: true,
+        timeouts: Timeouts::default(),
+        scenario_limit: LIMIT,
+        deviations: Deviations::default(),
+    };
+    let runner = Runner::new(target, safety, Arc::clone(library.requirements()), options)
+        .map_err(|error| error.to_string())?;
+    let runtime = Runtime::new().map_err(|error| error.to_string())?;
+    Ok(runtime.block_on(runner.run(plan, |_| {})))
+}
