@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use super::words::answer_in_words;
 use crate::client::{Direction, TranscriptLine};
 use crate::requirements::Requirements;
 use crate::run::{RunRecord, ScenarioRecord, StepRecord, StepVerdict, Verdict};
@@ -72,10 +73,7 @@ impl HumanReport<'_> {
             }
             writeln!(out)?;
             for probe in scenario.steps.iter().filter_map(|step| step.probe.as_ref()) {
-                let answer = probe
-                    .answer
-                    .as_deref()
-                    .unwrap_or("something nobody thought of");
+                let answer = answer_in_words(probe);
                 writeln!(out, "{indent}    {} {answer}", probe.question)?;
             }
             above = parts;
