@@ -58,12 +58,25 @@ pub(super) struct RunArguments {
     /// Scenarios at a time; two at most where the target is not this machine
     #[arg(long, value_name = "N", default_value_t = 16)]
     pub(super) jobs: usize,
+    #[command(flatten)]
+    pub(super) reports: Reports,
+}
+
+/// What a run is told by. The report for a person always comes.
+#[derive(Args, Debug)]
+pub(super) struct Reports {
     /// Which transcripts to print
     #[arg(long, value_enum, default_value_t)]
     pub(super) transcript: Detail,
     /// Write the record of the run, JSON, to this file
     #[arg(long, value_name = "FILE")]
     pub(super) json: Option<PathBuf>,
+    /// Write the run as JUnit XML, for a CI system, to this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) junit: Option<PathBuf>,
+    /// Write the run as one HTML page, with every transcript, to this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -3,6 +3,7 @@
 mod arguments;
 mod explain;
 mod list;
+mod reports;
 mod run;
 
 use std::process::ExitCode;

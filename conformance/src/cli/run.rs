@@ -1,15 +1,14 @@
 //! `run`: scenarios against a target.
 
-use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::arguments::{RunArguments, Scenarios};
-use super::{Failure, print};
+use super::{Failure, reports};
 use crate::client::Timeouts;
 use crate::exit_code::Exit;
-use crate::report::{HumanReport, Progress};
-use crate::run::{Case, Deviations, Options, Plan, RunRecord, Runner};
+use crate::report::Progress;
+use crate::run::{Case, Deviations, Options, Plan, Runner};
 use crate::scenario::{Library, Selection};
 use crate::target::{Safety, read_target};
 
@@ -55,7 +54,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         .map_err(|error| Failure::error(Exit::Internal, error))?;
     let mut progress = Progress::new();
     let record = runtime.block_on(runner.run(plan, |event| progress.listen(&event)));
-    report(arguments, &library, &record)?;
+    reports::tell(arguments, &library, &record)?;
     Ok(Exit::of(&record.counts))
 }
 
@@ -84,33 +83,4 @@ pub(super) fn select(scenarios: &Scenarios) -> Result<(Library, Vec<Case>), Fail
         ));
     }
     Ok((library, cases))
-}
-
-fn report(arguments: &RunArguments, library: &Library, record: &RunRecord) -> Result<(), Failure> {
-    if let Some(path) = &arguments.json {
-        let text = serde_json::to_string_pretty(record)
-            .map_err(|error| Failure::error(Exit::Internal, error))?;
-        fs::write(path, text + "\n").map_err(|error| {
-            Failure::message(
-                Exit::Internal,
-                format!("cannot write `{}`: {error}", path.display()),
-            )
-        })?;
-    }
-    let mut command = format!(
-        "jcldap-conformance run --target {}",
-        arguments.target.display()
-    );
-    for path in &arguments.scenarios.scenarios {
-        command.push_str(" --scenarios ");
-        command.push_str(&path.display().to_string());
-    }
-    let human = HumanReport {
-        record,
-        requirements: library.requirements(),
-        transcripts: arguments.transcript,
-        command: &command,
-    };
-    print(&human.to_string());
-    Ok(())
 }
