@@ -161,6 +161,15 @@ fn a_notice_and_the_end_are_judged_apart() {
 }
 
 #[test]
+fn an_unbind_carries_its_controls() {
+    let steps = r#"
+- {id: bye, unbind: {}, controls: [{oid: "1.2", critical: true}], expect: {noAnswer: true, connection: closed}}
+"#;
+    // An Unbind of 7 octets, with a control of 12.
+    assert_eq!(told(steps, [(19, Close)]), "pass");
+}
+
+#[test]
 fn an_end_is_waited_for_in_silence() {
     let steps = r#"
 - {raw: {octets: "30"}, await: false}

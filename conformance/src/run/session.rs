@@ -132,7 +132,8 @@ impl<'a> Session<'a> {
                 self.collect(&pending, step).await
             }
             Operation::Unbind => {
-                self.send(&step.on, Request::Unbind, Vec::new()).await?;
+                self.send(&step.on, Request::Unbind, controls_of(step, bindings)?)
+                    .await?;
                 if step.judges_connection() {
                     return self
                         .wait_for_close(&step.on, self.surroundings.timeouts.answer)
