@@ -4,7 +4,7 @@
 const {record, requirements, command} = JSON.parse(document.getElementById('data').textContent);
 
 // In the order in which a reader wants them; what they look like is in the style sheet.
-const VERDICTS = ['fail', 'error', 'stale', 'warn', 'blocked', 'probe', 'known', 'skip', 'pass'];
+const VERDICTS = ['fail', 'error', 'stale', 'warn', 'blocked', 'pass', 'probe', 'known', 'skip'];
 const ARROWS = {sent: '\u2192', received: '\u2190', event: '\u00b7'};
 
 const byId = (id) => document.getElementById(id);
@@ -69,7 +69,7 @@ function showMatrix() {
     }, String(count)))
     : element('td', {class: 'none'}, '\u00b7'));
   const bar = (row) => element('span', {class: 'bar', 'aria-hidden': 'true'},
-    ...used.filter((verdict) => row[verdict]).reverse().map((verdict) => {
+    ...used.filter((verdict) => row[verdict]).map((verdict) => {
       const part = element('i', {class: styleOf(verdict)});
       part.style.flexGrow = row[verdict];
       return part;
@@ -141,7 +141,7 @@ function scenarioBody(scenario) {
   const again = `${command} ${scenario.id}`;
   return element('div', {class: 'body'},
     ...(scenario.requirements ?? []).map((id) => statement(id, requirements[id])),
-    element('ol', {class: 'steps'}, ...scenario.steps.map(step)),
+    scenario.steps.length > 0 ? element('ol', {class: 'steps'}, ...scenario.steps.map(step)) : null,
     element('p', {class: 'again'}, element('code', {}, again),
       element('button', {type: 'button', onclick: (event) => copy(event.target, again)}, 'Copy')));
 }
