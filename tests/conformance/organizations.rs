@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use jcldap_tests::repository;
 
 /// The folders of all organizations, in the order in which a scenario tries them: it runs against the first that has the
-/// subjects it needs. The second has more users than fit into a page, and the actions on locked and expired users
-/// the other way round.
+/// subjects and the features it needs. The second has more users than fit into a page, and the actions on locked and expired
+/// users the other way round; the third has optional features that are off by default.
 pub fn organizations() -> Vec<PathBuf> {
     let folder = repository::root().join("tests/conformance");
-    let large = folder.join("large");
-    vec![folder, large]
+    let (large, optional) = (folder.join("large"), folder.join("optional"));
+    vec![folder, large, optional]
 }
