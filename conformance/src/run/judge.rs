@@ -88,6 +88,11 @@ impl Judge<'_> {
             if !codes.is_empty() && !codes.contains(&ResultCodeText(result.result_code)) {
                 self.add(alternatives(codes), described(result));
             }
+            let unwanted = &expect.not_result_code.0;
+            if unwanted.contains(&ResultCodeText(result.result_code)) {
+                let wanted = format!("a result other than {}", alternatives(unwanted));
+                self.add(wanted, described(result));
+            }
             if let Some(answers) = expect.answers
                 && observation.answers != answers
             {
@@ -421,6 +426,7 @@ fn expects_result(expect: &Expectation) -> bool {
     let ends = expect.notice.is_some()
         || matches!(expect.connection, Some(fate) if fate != ConnectionFate::Open);
     !expect.result_code.0.is_empty()
+        || !expect.not_result_code.0.is_empty()
         || expect.message_id.is_some()
         || expect.answers.is_some()
         || expect.matched_dn.is_some()

@@ -15,6 +15,8 @@ use crate::protocol::ResponseKind;
 pub struct Expectation {
     /// One of these result codes, by name or number.
     pub result_code: OneOrMany<ResultCodeText>,
+    /// None of these result codes.
+    pub not_result_code: OneOrMany<ResultCodeText>,
     /// The messageID of the answer, entries included; of several answers, that of the last. Other steps than `raw` ask
     /// for the answer to their own id anyway.
     pub message_id: Option<i64>,

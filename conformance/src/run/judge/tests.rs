@@ -76,6 +76,7 @@ fn what_holds_gives_no_mismatch() {
         "{}",
         "{resultCode: success}",
         "{resultCode: [noSuchObject, 0]}",
+        "{notResultCode: [noSuchObject, 1]}",
         "{matchedDn: 'OU=users'}",
         "{diagnosticMessage: fine}",
         "{controls: {present: ['1.2'], absent: ['1.3']}}",
@@ -102,6 +103,10 @@ fn what_doesnt_hold_says_what_was_expected_and_what_came() {
         (
             "{resultCode: noSuchObject}",
             "noSuchObject (32) / success (0) `fine`",
+        ),
+        (
+            "{notResultCode: [noSuchObject, success]}",
+            "a result other than noSuchObject (32) or success (0) / success (0) `fine`",
         ),
         ("{matchedDn: ''}", "matchedDN `` / matchedDN `ou=Users`"),
         (
@@ -238,6 +243,7 @@ fn silence_and_strays_are_told() {
         judged("{resultCode: 0}", &silent),
         ["success (0) / nothing came in time"]
     );
+    assert_eq!(judged("{notResultCode: 0}", &silent).len(), 1);
     assert_eq!(
         judged("{noAnswer: true, connection: open}", &silent),
         [""; 0]
