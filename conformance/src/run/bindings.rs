@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+use super::exchange::Observation;
 use crate::protocol::Entry;
 use crate::scenario::{Modifier, Part, Placeholder, Template, UserField, Variant};
 use crate::target::{Target, UserSubject};
@@ -14,6 +15,7 @@ pub(super) struct Bindings<'a> {
     target: &'a Target,
     variant: Option<&'a Variant>,
     captured: BTreeMap<&'a str, Captured>,
+    answers: BTreeMap<&'a str, Observation>,
 }
 
 /// What a step kept of its answer.
@@ -46,11 +48,22 @@ impl<'a> Bindings<'a> {
             target,
             variant,
             captured: BTreeMap::new(),
+            answers: BTreeMap::new(),
         }
     }
 
     pub(super) fn capture(&mut self, name: &'a str, captured: Captured) {
         self.captured.insert(name, captured);
+    }
+
+    /// Keeps the answer to a step, to compare a later one with.
+    pub(super) fn remember(&mut self, step: &'a str, answer: Observation) {
+        self.answers.insert(step, answer);
+    }
+
+    /// The answer to an earlier step that was kept.
+    pub(super) fn answer(&self, step: &str) -> Option<&Observation> {
+        self.answers.get(step)
     }
 
     /// The entries that a step captured.

@@ -2,12 +2,15 @@
 //!
 //! The response and the fate of the connection are judged apart, so that one failure doesn't hide the other.
 
+mod forms;
+mod same;
+
 use std::collections::BTreeSet;
 
 use super::bindings::{Bindings, Unbound};
 use super::exchange::Observation;
 use super::record::Mismatch;
-use super::{controls, name, order, relations, shape};
+use super::{controls, name, order, relations, schema, shape};
 use crate::client::Ending;
 use crate::protocol::{Entry, printable};
 use crate::scenario::{
@@ -149,6 +152,9 @@ impl Judge<'_> {
         if let Some(entries) = &expect.entries {
             self.entries(entries, &observation.entries)?;
         }
+        if let Some(step) = &expect.same_as {
+            self.same_as(step, observation);
+        }
         Ok(())
     }
 
@@ -183,6 +189,7 @@ impl Judge<'_> {
                 );
             }
         }
+        self.forms_of_response(expect, observation);
         Ok(())
     }
 
@@ -282,8 +289,15 @@ impl Judge<'_> {
         }
         self.mismatches
             .extend(order::broken(&expect.ordered_by, entries));
-        self.mismatches
-            .extend(relations::broken(&expect.relations, entries, self.bindings));
+        self.mismatches.extend(relations::broken(
+            &expect.relations,
+            entries,
+            self.bindings,
+        )?);
+        if let Some(schema) = &expect.schema {
+            let broken = schema::broken(schema, entries, self.bindings);
+            self.mismatches.extend(broken);
+        }
         Ok(())
     }
 
@@ -371,6 +385,7 @@ impl Judge<'_> {
             }
         }
         self.attribute_shape(expect, entry);
+        self.forms_of_values(expect, entry);
         Ok(())
     }
 
@@ -431,6 +446,10 @@ fn expects_result(expect: &Expectation) -> bool {
         || expect.answers.is_some()
         || expect.matched_dn.is_some()
         || expect.diagnostic_message.is_some()
+        || expect.same_as.is_some()
+        || expect.has_response_value.is_some()
+        || expect.response_value_matches.is_some()
+        || expect.has_server_sasl_credentials.is_some()
         || (expect.entries.is_some() && !ends)
 }
 

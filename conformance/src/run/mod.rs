@@ -15,6 +15,7 @@ mod record;
 mod relations;
 mod requests;
 mod runner;
+mod schema;
 mod session;
 mod shape;
 mod walk;

@@ -22,6 +22,22 @@ pub(super) fn same(one: &str, other: &str) -> bool {
     normalized(one) == normalized(other)
 }
 
+/// The pairs of type and value of a name's first RDN, escapes undone.
+pub(super) fn relative_values(dn: &str) -> Vec<(String, String)> {
+    let first = split(dn, ',').into_iter().next().unwrap_or_default();
+    let pairs = split(first, '+').into_iter();
+    pairs
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(kind, value)| {
+            let value = unescaped(trimmed(value));
+            (
+                kind.trim().to_owned(),
+                String::from_utf8_lossy(&value).into_owned(),
+            )
+        })
+        .collect()
+}
+
 /// The name of the entry right above; none above the root.
 pub(super) fn superior(dn: &str) -> Option<&str> {
     let first = split(dn, ',').first()?.len();
@@ -224,6 +240,14 @@ mod tests {
         ] {
             assert!(!is_well_formed(dn), "{dn}");
         }
+    }
+
+    #[test]
+    fn the_first_rdn_and_the_rest() {
+        let name = r"cn=a\, b+SN=c,ou=x\,y,dc=z";
+        let pair = |kind: &str, value: &str| (kind.to_owned(), value.to_owned());
+        assert_eq!(relative_values(name), [pair("cn", "a, b"), pair("SN", "c")]);
+        assert_eq!(relative_values(""), []);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bindings::Bindings;
-use super::name::normalized;
+use super::bindings::{Bindings, Unbound};
+use super::name::{normalized, relative_values, superior};
 use super::record::Mismatch;
 use crate::protocol::Entry;
 use crate::scenario::Relations;
@@ -13,7 +13,7 @@ pub(super) fn broken(
     relations: &Relations,
     entries: &[Entry],
     bindings: &Bindings<'_>,
-) -> Vec<Mismatch> {
+) -> Result<Vec<Mismatch>, Unbound> {
     let mut mismatches = Vec::new();
     if relations.entry_dn_is_name {
         mismatches.extend(entries.iter().filter_map(entry_dn_is_name));
@@ -51,7 +51,62 @@ pub(super) fn broken(
             )
         }));
     }
+    for kind in &relations.unique_values {
+        let values = entries.iter().flat_map(|entry| {
+            let values = entry.texts(kind).into_iter();
+            values.map(move |value| (entry, value.to_lowercase()))
+        });
+        mismatches.extend(shared(kind, values));
+    }
+    if relations.rdn_in_entry {
+        mismatches.extend(entries.iter().flat_map(rdn_in_entry));
+    }
+    if let Some(top) = &relations.superiors_up_to {
+        let top = normalized(&bindings.text(top)?);
+        let names = names(entries);
+        for entry in entries {
+            let above = superior(&entry.dn).map(normalized).unwrap_or_default();
+            if normalized(&entry.dn) != top && above != top && !names.contains(&above) {
+                let expected = format!("an entry that is the superior of `{}`", entry.dn);
+                mismatches.push(mismatch(&expected, "there is none"));
+            }
+        }
+    }
+    Ok(mismatches)
+}
+
+/// The values that two entries share and each must have for itself.
+fn shared<'e>(kind: &str, values: impl Iterator<Item = (&'e Entry, String)>) -> Vec<Mismatch> {
+    let mut seen: BTreeMap<String, &Entry> = BTreeMap::new();
+    let mut mismatches = Vec::new();
+    for (entry, value) in values {
+        if let Some(earlier) = seen.insert(value.clone(), entry) {
+            let expected = format!("`{}`: a `{kind}` of its own", entry.dn);
+            mismatches.push(mismatch(
+                &expected,
+                &format!("`{value}`, as `{}`", earlier.dn),
+            ));
+        }
+    }
     mismatches
+}
+
+/// What the relative name of an entry says and the entry doesn't.
+fn rdn_in_entry(entry: &Entry) -> Vec<Mismatch> {
+    let missing = relative_values(&entry.dn)
+        .into_iter()
+        .filter(|(kind, value)| {
+            let values = entry.texts(kind);
+            !values
+                .iter()
+                .any(|there| there.to_lowercase() == value.to_lowercase())
+        });
+    missing
+        .map(|(kind, value)| {
+            let expected = format!("`{}`: `{kind}` with `{value}`", entry.dn);
+            mismatch(&expected, &entry.texts(&kind).join(" | "))
+        })
+        .collect()
 }
 
 fn entry_dn_is_name(entry: &Entry) -> Option<Mismatch> {

@@ -1,6 +1,6 @@
 //! Going through one scenario, step by step, to its record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use super::bindings::{Bindings, Captured, Unbound};
@@ -26,6 +26,11 @@ pub(super) async fn walk(
     let default_weight = default_weight(scenario, requirements);
     let mut bindings = Bindings::new(&surroundings.target, case.variant());
     let mut session = Session::new(surroundings, tickets);
+    let compared: BTreeSet<_> = scenario
+        .steps
+        .iter()
+        .flat_map(Step::compared_steps)
+        .collect();
     let mut steps = Vec::new();
     let mut reason = None;
     let mut verdict = if default_weight == Weight::Probe {
@@ -49,6 +54,11 @@ pub(super) async fn walk(
                 .probe
                 .as_ref()
                 .map(|probe| answer(probe, &observation, &bindings));
+            if let Some(id) = &step.id
+                && compared.contains(id.as_str())
+            {
+                bindings.remember(id, observation);
+            }
             Ok((judged, probe))
         });
         let record = record(

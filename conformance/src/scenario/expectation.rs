@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Count, OneOrMany, ResponseControls, Template};
+use super::{Count, OneOrMany, Pattern, ResponseControls, SchemaExpectation, Template};
 use crate::protocol::ResponseKind;
 
 /// What must hold of the answer to a step.
@@ -41,6 +41,15 @@ pub struct Expectation {
     pub response_name: Option<Template>,
     /// The responseValue of an extended response as text; empty text stands for none.
     pub response_value: Option<Template>,
+    /// The responseValue has this form.
+    pub response_value_matches: Option<Pattern>,
+    /// Whether a responseValue is there at all, an empty one included.
+    pub has_response_value: Option<bool>,
+    /// Whether a BindResponse has serverSaslCreds, empty ones included.
+    pub has_server_sasl_credentials: Option<bool>,
+    /// The answer is as the one to the step with this id: its result, entries and extended response are equal, in
+    /// whatever order the entries and their attributes come.
+    pub same_as: Option<String>,
     /// A Notice of Disconnection (RFC 4511 4.4.1) must come.
     pub notice: Option<Notice>,
     /// What became of the connection.
@@ -122,6 +131,8 @@ pub struct Entries {
     pub well_formed_names: bool,
     /// Each stands right below the entry with this name.
     pub right_below: Option<Template>,
+    /// What must hold of a published schema, and of entries by it.
+    pub schema: Option<SchemaExpectation>,
 }
 
 /// Something that entries are ordered by (RFC 2891 2). Of several values the least counts, and having none is larger than
@@ -167,6 +178,12 @@ pub struct AttributeExpectation {
     pub distinct_values: Vec<String>,
     /// Every value of an attribute has this form.
     pub forms: BTreeMap<String, ValueForm>,
+    /// An attribute has so many values; one that is absent has none.
+    pub value_counts: BTreeMap<String, Count>,
+    /// Each value of an attribute matches this regular expression.
+    pub matching: BTreeMap<String, Pattern>,
+    /// An attribute has, for each of these regular expressions, a value that matches it.
+    pub contains_matching: BTreeMap<String, OneOrMany<Pattern>>,
 }
 
 /// A form of attribute values.
@@ -202,6 +219,12 @@ pub struct Relations {
     pub subset_of: Option<String>,
     /// Each entry captured under this name is among these.
     pub superset_of: Option<String>,
+    /// No two entries have a value of one of these attributes in common.
+    pub unique_values: Vec<String>,
+    /// Each entry has the values that its relative name says.
+    pub rdn_in_entry: bool,
+    /// Each entry has this name, or its superior is that entry or another of the answer.
+    pub superiors_up_to: Option<Template>,
 }
 
 /// A Notice of Disconnection.

@@ -13,10 +13,12 @@ mod library;
 mod modifier;
 mod one_or_many;
 mod operation;
+mod pattern;
 mod placeholders;
 mod read;
 mod requested_control;
 mod response_controls;
+mod schema_expectation;
 mod selector;
 mod step;
 mod template;
@@ -38,12 +40,14 @@ pub use operation::{
     Extended, Hex, Modify, ModifyDn, Nothing, Operation, Paged, PasswordModify, Raw, SearchText,
     Transport, WaitForClose,
 };
+pub use pattern::Pattern;
 pub use read::{ScenarioProblem, ScenarioProblems, json_schema, read_scenario};
 pub use requested_control::{RequestedControl, RequestedValue, SortKeyText};
 pub use response_controls::{
     CookieExpectation, PagedResultsExpectation, PasswordPolicyErrorText, PasswordPolicyExpectation,
     ResponseControls, SortResultExpectation,
 };
+pub use schema_expectation::{DefinitionKind, DefinitionRule, EntryRule, SchemaExpectation};
 pub use selector::{Selection, SelectorError};
 pub use step::{Answer, Probe, Scenario, Step, Variant};
 pub(crate) use template::Part;

@@ -29,22 +29,29 @@ impl Step {
         placeholders(&templates)
     }
 
-    /// The names of captured entries that relations refer to.
+    /// The names of captured entries that relations and schema rules refer to.
     pub fn related_entries(&self) -> Vec<&str> {
-        let relations = self
+        let entries = self
             .all_expectations()
-            .filter_map(|expect| expect.entries.as_ref().map(|entries| &entries.relations));
-        relations
-            .flat_map(|relations| {
+            .filter_map(|expect| expect.entries.as_ref());
+        entries
+            .flat_map(|entries| {
                 [
-                    relations.member_of_within.as_deref(),
-                    relations.members_within.as_deref(),
-                    relations.subset_of.as_deref(),
-                    relations.superset_of.as_deref(),
+                    entries.relations.member_of_within.as_deref(),
+                    entries.relations.members_within.as_deref(),
+                    entries.relations.subset_of.as_deref(),
+                    entries.relations.superset_of.as_deref(),
+                    entries.schema.as_ref().map(|schema| schema.of.as_str()),
                 ]
             })
             .flatten()
             .collect()
+    }
+
+    /// The ids of the earlier steps whose answers this one's is compared with.
+    pub fn compared_steps(&self) -> impl Iterator<Item = &str> {
+        self.all_expectations()
+            .filter_map(|expect| expect.same_as.as_deref())
     }
 
     fn all_expectations(&self) -> impl Iterator<Item = &Expectation> {
@@ -127,6 +134,7 @@ impl Expectation {
             found.extend(&entries.include);
             found.extend(&entries.exclude);
             found.extend(&entries.right_below);
+            found.extend(&entries.relations.superiors_up_to);
             entries.each.templates(found);
             for (name, attributes) in &entries.named {
                 found.push(name);

@@ -211,6 +211,11 @@ impl Check<'_> {
                 );
             }
         }
+        for id in step.compared_steps() {
+            if !earlier.steps.contains(id) {
+                self.near(id, format!("no earlier step has the id `{id}`"));
+            }
+        }
         if let Some(id) = &step.id
             && !earlier.steps.insert(id)
         {

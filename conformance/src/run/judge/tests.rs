@@ -62,6 +62,13 @@ fn judged(expect: &str, observation: &Observation) -> Vec<String> {
     let mut bindings = Bindings::new(&target, None);
     let group = entry("cn=crew,ou=Users", &[("member", &["uid=fry,ou=Users"])]);
     bindings.capture("groups", Captured::Entries(vec![group]));
+    bindings.remember("first", answered());
+    let fry = entry("uid=fry,ou=Users", &[("uid", &["fry"])]);
+    let other = Observation {
+        entries: vec![fry],
+        ..answered()
+    };
+    bindings.remember("other", other);
     let expect: Expectation = serde_yaml::from_str(expect).unwrap();
     let mismatches = judge(&expect, observation, &bindings).unwrap();
     mismatches
@@ -92,6 +99,10 @@ fn what_holds_gives_no_mismatch() {
         "{messages: [searchResultEntry, searchResultDone], printableDiagnostic: true, before: [later]}",
         "{serverSaslCredentials: ''}",
         "{anyOf: [{resultCode: busy}, {resultCode: success, entries: {count: 1}}]}",
+        "{entries: {each: {valueCounts: {objectClass: {atLeast: 2}, mail: 0}, matching: {uid: '^[a-z]+$', mail: x}}}}",
+        "{entries: {each: {containsMatching: {objectClass: ['^t', '^p']}}}}",
+        "{entries: {relations: {uniqueValues: [uid], rdnInEntry: true, superiorsUpTo: 'OU=users'}}}",
+        "{sameAs: first}",
     ] {
         assert_eq!(judged(expect, &answered()), [""; 0], "{expect}");
     }
@@ -207,6 +218,36 @@ fn what_doesnt_hold_says_what_was_expected_and_what_came() {
             "{anyOf: [{resultCode: busy}, {matchedDn: '', diagnosticMessage: ''}]}",
             "busy (51), or matchedDN `` and diagnosticMessage `` / success (0) `fine`; matchedDN `ou=Users` and diagnosticMessage `fine`",
         ),
+        (
+            "{entries: {each: {valueCounts: {uid: 2}}}}",
+            "`uid=leela,ou=Users`: 2 values of `uid` / 1: leela",
+        ),
+        (
+            "{entries: {each: {matching: {objectClass: '^t'}}}}",
+            "`uid=leela,ou=Users`: `objectClass` matching `^t` / `person`",
+        ),
+        (
+            "{entries: {each: {containsMatching: {objectClass: ['^t', '^x']}}}}",
+            "`uid=leela,ou=Users`: a value of `objectClass` matching `^x` / none of 2",
+        ),
+        (
+            "{entries: {relations: {superiorsUpTo: 'dc=com'}}}",
+            "an entry that is the superior of `uid=leela,ou=Users` / there is none",
+        ),
+        ("{hasResponseValue: true}", "a responseValue / none"),
+        (
+            "{hasServerSaslCredentials: true}",
+            "a serverSaslCreds / none",
+        ),
+        (
+            "{responseValueMatches: '^dn:'}",
+            "a responseValue matching `^dn:` / responseValue ``",
+        ),
+        (
+            "{sameAs: other}",
+            "as step `other`, `uid=fry,ou=Users` / `uid=leela,ou=Users`",
+        ),
+        ("{sameAs: none}", "an answer to step `none` / none came"),
     ] {
         assert_eq!(judged(expect, &answered()), [told], "{expect}");
     }
@@ -290,4 +331,46 @@ fn the_end_of_a_connection_is_judged_apart() {
         1
     );
     assert_eq!(judged("{resultCode: 1, connection: open}", &cut).len(), 2);
+}
+
+#[test]
+fn each_entry_has_values_of_its_own_and_those_of_its_name() {
+    let twins = Observation {
+        entries: vec![
+            entry("uid=fry,ou=Users", &[("uid", &["fry"]), ("mail", &["A"])]),
+            entry("UID=Fry, ou=users", &[("uid", &["amy"]), ("mail", &["a"])]),
+        ],
+        ..answered()
+    };
+    assert_eq!(
+        judged("{entries: {relations: {uniqueValues: [mail]}}}", &twins),
+        ["`UID=Fry, ou=users`: a `mail` of its own / `a`, as `uid=fry,ou=Users`"]
+    );
+    assert_eq!(
+        judged("{entries: {relations: {rdnInEntry: true}}}", &twins),
+        ["`UID=Fry, ou=users`: `UID` with `Fry` / amy"]
+    );
+}
+
+#[test]
+fn two_answers_are_the_same_in_whatever_order() {
+    let turned = |sn: &str| Observation {
+        entries: vec![
+            entry("uid=fry,ou=Users", &[("sn", &[sn])]),
+            entry("UID=leela,ou=Users", &[("objectClass", &["person", "top"])]),
+        ],
+        ..answered()
+    };
+    let target: Target = serde_yaml::from_str(
+        "{url: 'ldaps://127.0.0.1', organization: 5f1b9a2c8d3e4f0012345678, bindingUser: {username: svc}}",
+    )
+    .unwrap();
+    let mut bindings = Bindings::new(&target, None);
+    let mut earlier = turned("x");
+    earlier.entries.reverse();
+    bindings.remember("earlier", earlier);
+    let expect: Expectation = serde_yaml::from_str("{sameAs: earlier}").unwrap();
+    let judged = |sn: &str| judge(&expect, &turned(sn), &bindings).unwrap().len();
+    assert_eq!(judged("x"), 0);
+    assert_eq!(judged("y"), 1);
 }
