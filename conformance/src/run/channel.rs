@@ -1,6 +1,6 @@
 //! One connection of a scenario: numbers the requests, and sorts what comes by the request that it answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -20,6 +20,8 @@ pub(super) struct Channel {
     next_id: i64,
     /// What came for requests whose answers a later step takes, by messageID.
     set_aside: BTreeMap<i64, Vec<ResponseMessage>>,
+    /// The requests for which something had come when a message of the answer came that was collected last.
+    overtaking: BTreeSet<i64>,
 }
 
 /// What to wait for.
@@ -58,6 +60,7 @@ impl Channel {
             connection,
             next_id: 1,
             set_aside: BTreeMap::new(),
+            overtaking: BTreeSet::new(),
         }
     }
 
@@ -90,11 +93,9 @@ impl Channel {
         self.set_aside.insert(id, Vec::new());
     }
 
-    /// Whether anything has come for this request since its answer was left for later.
-    pub(super) fn has_begun(&self, id: i64) -> bool {
-        self.set_aside
-            .get(&id)
-            .is_some_and(|messages| !messages.is_empty())
+    /// Whether something had come for this request before all of what was collected last.
+    pub(super) fn has_overtaken(&self, id: i64) -> bool {
+        self.overtaking.contains(&id)
     }
 
     /// Waits for what is wanted, and keeps what comes for other requests that are under way.
@@ -105,6 +106,7 @@ impl Channel {
     ) -> Observation {
         let deadline = Instant::now() + wanted.limit;
         let mut observation = Observation::default();
+        self.overtaking.clear();
         for message in self.set_aside.remove(&wanted.id).unwrap_or_default() {
             observation.take(message, wanted.id, wanted.answer);
         }
@@ -115,7 +117,14 @@ impl Channel {
             match self.connection.receive(deadline, transcript).await {
                 Ok(message) => match self.set_aside.get_mut(&message.id) {
                     Some(others) => others.push(message),
-                    None => observation.take(message, wanted.id, wanted.answer),
+                    None => {
+                        let begun = self
+                            .set_aside
+                            .iter()
+                            .filter(|(_, messages)| !messages.is_empty());
+                        self.overtaking.extend(begun.map(|(id, _)| *id));
+                        observation.take(message, wanted.id, wanted.answer);
+                    }
                 },
                 Err(ending) => {
                     observation.ending = Some(ending);

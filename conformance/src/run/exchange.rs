@@ -22,8 +22,8 @@ pub struct Observation {
     pub messages: Vec<ResponseKind>,
     /// Their messageIDs.
     pub message_ids: Vec<i64>,
-    /// The ids of the steps whose answers had begun when this one ended.
-    pub begun: Vec<String>,
+    /// The ids of the steps whose answers had begun before all of this one was there.
+    pub overtaken_by: Vec<String>,
     /// The controls of each result: of a paged search, one list for each page.
     pub controls: Vec<Vec<Control>>,
     /// The controls of entries and continuation references.

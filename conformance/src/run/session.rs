@@ -439,8 +439,8 @@ impl<'a> Session<'a> {
             .take_if(|ending| step.awaits_silence() && *ending == Ending::Timeout);
         if let Some(channel) = self.connections.get(&pending.on) {
             let others = self.pending.iter();
-            observation.begun = others
-                .filter(|(_, other)| other.on == pending.on && channel.has_begun(other.id))
+            observation.overtaken_by = others
+                .filter(|(_, other)| other.on == pending.on && channel.has_overtaken(other.id))
                 .map(|(step_id, _)| step_id.clone())
                 .collect();
         }

@@ -29,7 +29,7 @@ impl Judge<'_> {
             }
         }
         for step in &expect.before {
-            if observation.begun.contains(step) {
+            if observation.overtaken_by.contains(step) {
                 self.add(
                     format!("the whole answer before any of that to `{step}`"),
                     format!("some of that to `{step}` came first"),

@@ -300,7 +300,7 @@ fn silence_and_strays_are_told() {
 fn what_the_protocol_forbids_is_told() {
     let unsound = Observation {
         result: Some(result(53, "form feed \u{c}")),
-        begun: vec!["bind".to_owned()],
+        overtaken_by: vec!["bind".to_owned()],
         ending: Some(Ending::Malformed("no BER".to_owned())),
         ..answered()
     };
