@@ -4,9 +4,12 @@
 //! itself, knows the directory by what the wire shows alone, and depends on none of the other packages.
 
 pub mod ber;
+pub mod calibration;
 pub mod cli;
 pub mod client;
+pub mod coverage;
 pub mod exit_code;
+pub mod facts;
 pub mod protocol;
 pub mod report;
 pub mod requirements;

@@ -22,6 +22,8 @@ pub(super) enum Command {
     List(ListArguments),
     /// Tell what a scenario does and why.
     Explain(ExplainArguments),
+    /// Tell which facts and statements of RFCs have a scenario, which have none, and which can't have any.
+    Coverage(CoverageArguments),
     /// Print the JSON Schema of scenario or target files.
     Schema(SchemaArguments),
 }
@@ -37,6 +39,15 @@ pub(super) struct Scenarios {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  jcldap-conformance run --target target.yaml                           everything
+  jcldap-conformance run --target target.yaml okta '!okta/full-import'  a suite, without one scenario
+  jcldap-conformance run --target target.yaml --dry-run                 what would be sent, without sending it
+  jcldap-conformance run --target target.yaml --calibrate behavior.yaml how to set the stand-in to be like the target
+
+Exit codes: 0 what gates held, 100 a scenario failed, 101 a listed deviation passed, 102 the target can't be reached,
+4 nothing selected, 96 a file is wrong, 2 the command line is wrong, 1 the suite itself failed.")]
 pub(super) struct RunArguments {
     /// The target file
     #[arg(long, value_name = "FILE", env = "JCLDAP_TARGET")]
@@ -49,17 +60,16 @@ pub(super) struct RunArguments {
     /// Scenarios that are known to fail on this target, with reasons
     #[arg(long, value_name = "FILE")]
     pub(super) deviations: Option<PathBuf>,
-    /// Attempt writes, which must be refused, on this user of the target file
-    #[arg(long, value_name = "SUBJECT")]
-    pub(super) attempt_writes: Option<String>,
-    /// How many seconds an answer may take
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    pub(super) timeout: u64,
-    /// Scenarios at a time; two at most where the target is not this machine
-    #[arg(long, value_name = "N", default_value_t = 16)]
-    pub(super) jobs: usize,
+    #[command(flatten)]
+    pub(super) options: TargetOptions,
     #[command(flatten)]
     pub(super) reports: Reports,
+    /// Print every request that would be sent, and send nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Write what the probes found out to this new file, as switches of the stand-in
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    pub(super) calibrate: Option<PathBuf>,
 }
 
 /// What a run is told by. The report for a person always comes.
@@ -79,6 +89,20 @@ pub(super) struct Reports {
     pub(super) html: Option<PathBuf>,
 }
 
+/// How to treat a target, whatever the command.
+#[derive(Args, Debug)]
+pub(super) struct TargetOptions {
+    /// Attempt writes, which must be refused, on this user of the target file
+    #[arg(long, value_name = "SUBJECT")]
+    pub(super) attempt_writes: Option<String>,
+    /// How many seconds an answer may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub(super) timeout: u64,
+    /// Scenarios at a time; two at most where the target is not this machine
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    pub(super) jobs: usize,
+}
+
 #[derive(Args, Debug)]
 pub(super) struct ListArguments {
     #[command(flatten)]
@@ -89,6 +113,27 @@ pub(super) struct ListArguments {
 pub(super) struct ExplainArguments {
     /// The scenario's id
     pub(super) id: String,
+    /// A scenario file of your own, or a folder with such; repeatable
+    #[arg(long, value_name = "PATH")]
+    pub(super) scenarios: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  jcldap-conformance coverage                        how many, by suite and document
+  jcldap-conformance coverage rfc4511/4.5.1.4 J5     what those ask for, and what shows it
+  jcldap-conformance coverage --missing              what could be shown and isn't")]
+pub(super) struct CoverageArguments {
+    /// What to list: `rfc4511`, `J5`, `U`, `consumers.md`, or the beginning of an id up to a slash
+    #[arg(value_name = "DOCUMENT")]
+    pub(super) of: Vec<String>,
+    /// List only what could be shown and isn't
+    #[arg(long)]
+    pub(super) missing: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
     /// A scenario file of your own, or a folder with such; repeatable
     #[arg(long, value_name = "PATH")]
     pub(super) scenarios: Vec<PathBuf>,

@@ -1,7 +1,10 @@
 //! The command `jcldap-conformance`. It is thin: everything it does, the library does.
 
 mod arguments;
+mod coverage;
+mod execution;
 mod explain;
+mod files;
 mod list;
 mod reports;
 mod run;
@@ -33,6 +36,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Coverage(arguments) => coverage::coverage(&arguments),
         Command::Schema(arguments) => list::schema(&arguments),
     };
     match result {

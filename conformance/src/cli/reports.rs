@@ -1,9 +1,7 @@
 //! How a run is told: to the person at the terminal, and in the files that were asked for.
 
-use std::fs;
-use std::path::Path;
-
 use super::arguments::RunArguments;
+use super::files::write;
 use super::{Failure, print};
 use crate::exit_code::Exit;
 use crate::report::{HumanReport, html, junit};
@@ -53,11 +51,4 @@ fn run_again(arguments: &RunArguments) -> String {
         command.push_str(&path.display().to_string());
     }
     command
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    fs::write(path, text).map_err(|error| {
-        let message = format!("cannot write `{}`: {error}", path.display());
-        Failure::message(Exit::Internal, message)
-    })
 }

@@ -1,61 +1,58 @@
 //! `run`: scenarios against a target.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::path::Path;
 
 use super::arguments::{RunArguments, Scenarios};
-use super::{Failure, reports};
-use crate::client::Timeouts;
+use super::execution::{Execution, Judging};
+use super::{Failure, files, print, reports, tell};
+use crate::calibration::Calibration;
 use crate::exit_code::Exit;
-use crate::report::Progress;
-use crate::run::{Case, Deviations, Options, Plan, Runner};
+use crate::report::DryRunReport;
+use crate::run::{Case, Deviations, RunRecord};
 use crate::scenario::{Library, Selection};
-use crate::target::{Safety, read_target};
-
-/// A scenario takes this many times the limit of one answer at most.
-const ANSWERS_IN_A_SCENARIO: u32 = 12;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
-    let target =
-        read_target(&arguments.target).map_err(|error| Failure::error(Exit::BadFile, error))?;
+    let execution = Execution::new(&arguments.target, &arguments.options)?;
     let (library, cases) = select(&arguments.scenarios)?;
+    if arguments.dry_run {
+        let plan = execution.plan(cases);
+        let report = DryRunReport {
+            target: &execution.target,
+            previews: plan.preview(&execution.target, &execution.safety),
+        };
+        print(&report.to_string());
+        return Ok(Exit::Ok);
+    }
     let deviations = match &arguments.deviations {
         Some(path) => {
             Deviations::read(path).map_err(|error| Failure::error(Exit::BadFile, error))?
         }
         None => Deviations::default(),
     };
-    if let Some(subject) = &arguments.attempt_writes
-        && !target.users.contains_key(subject)
-    {
-        let message = format!("the target file names no user `{subject}` to attempt writes on");
-        return Err(Failure::message(Exit::Usage, message));
+    if let Some(path) = &arguments.calibrate {
+        files::check_new(path)?;
     }
-    let safety = Safety::new(&target, arguments.attempt_writes.as_deref());
-    let plan = Plan::new(cases, &target, &safety);
-    let answer = Duration::from_secs(arguments.timeout);
-    let options = Options {
-        jobs: arguments.jobs,
+    let judging = Judging {
         strict: arguments.strict,
-        timeouts: Timeouts {
-            connect: answer,
-            answer,
-        },
-        scenario_limit: answer * ANSWERS_IN_A_SCENARIO,
         deviations,
     };
-    let requirements = Arc::clone(library.requirements());
-    let runner = Runner::new(target, safety, requirements, options)
-        .map_err(|error| Failure::error(Exit::BadFile, error))?;
-
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::error(Exit::Internal, error))?;
-    let mut progress = Progress::new();
-    let record = runtime.block_on(runner.run(plan, |event| progress.listen(&event)));
+    let record = execution.run(cases, &library, &arguments.options, judging)?;
     reports::tell(arguments, &library, &record)?;
+    if let Some(path) = &arguments.calibrate {
+        calibrate(path, &record)?;
+    }
     Ok(Exit::of(&record.counts))
+}
+
+fn calibrate(path: &Path, record: &RunRecord) -> Result<(), Failure> {
+    let calibration = Calibration::of(record);
+    for (switch, answers) in calibration.disagreements() {
+        tell(&format!(
+            "the probes disagree about `{switch}`: {}; it is left out",
+            answers.join(", ")
+        ));
+    }
+    files::write_new(path, &calibration.to_string())
 }
 
 /// The library and the cases that were asked for; nothing is an error.

@@ -1,5 +1,7 @@
 //! Reports for people and machines, made from events and records. They judge nothing.
 
+mod coverage;
+mod dry_run;
 mod html;
 mod human;
 mod junit;
@@ -8,6 +10,8 @@ mod progress;
 mod sample;
 mod words;
 
+pub use coverage::CoverageReport;
+pub use dry_run::DryRunReport;
 pub use html::html;
 pub use human::{Detail, HumanReport};
 pub use junit::junit;

@@ -6,7 +6,9 @@ use thiserror::Error;
 
 use super::exchange::Observation;
 use crate::protocol::Entry;
-use crate::scenario::{Modifier, Part, Placeholder, Template, UserField, Variant};
+use crate::scenario::{
+    Bind, BindSubject, Modifier, Part, Placeholder, Template, UserField, Variant,
+};
 use crate::target::{Target, UserSubject};
 
 /// The values: of the target, of the variant, and what steps captured so far.
@@ -23,6 +25,8 @@ pub(super) struct Bindings<'a> {
 pub(super) enum Captured {
     Values(Vec<Vec<u8>>),
     Entries(Vec<Entry>),
+    /// Nothing was received yet: the placeholder stands for itself, and modifiers leave it alone.
+    Unreceived,
 }
 
 /// Why a placeholder stands for nothing.
@@ -70,7 +74,7 @@ impl<'a> Bindings<'a> {
     pub(super) fn entries(&self, name: &str) -> Option<&[Entry]> {
         match self.captured.get(name)? {
             Captured::Entries(entries) => Some(entries),
-            Captured::Values(_) => None,
+            Captured::Values(_) | Captured::Unreceived => None,
         }
     }
 
@@ -80,6 +84,24 @@ impl<'a> Bindings<'a> {
         user.ok_or_else(|| Unbound::User(role.to_owned()))
     }
 
+    /// The user as whom a bind is sent; none for an anonymous one, and for one that only has a name.
+    pub(super) fn bound_user(&self, bind: &Bind) -> Result<Option<&'a UserSubject>, Unbound> {
+        Ok(match &bind.subject {
+            Some(BindSubject::Binding) => Some(&self.target.binding_user),
+            Some(BindSubject::User(role)) => Some(self.user(role)?),
+            Some(BindSubject::Anonymous) | None => None,
+        })
+    }
+
+    /// The name in a bind: its own, else its user's.
+    pub(super) fn bind_name(&self, bind: &Bind) -> Result<Vec<u8>, Unbound> {
+        match (&bind.name, self.bound_user(bind)?) {
+            (Some(name), _) => self.octets(name),
+            (None, Some(user)) => Ok(self.target.user_dn(&user.username).into_bytes()),
+            (None, None) => Ok(Vec::new()),
+        }
+    }
+
     /// The octets that a template stands for.
     pub(super) fn octets(&self, template: &Template) -> Result<Vec<u8>, Unbound> {
         let mut octets = Vec::new();
@@ -87,7 +109,7 @@ impl<'a> Bindings<'a> {
             match part {
                 Part::Literal(text) => octets.extend_from_slice(text.as_bytes()),
                 Part::Placeholder(placeholder, modifiers) => {
-                    octets.extend(modified(self.one(placeholder, template)?, modifiers));
+                    octets.extend(self.filled(placeholder, modifiers, template)?);
                 }
             }
         }
@@ -108,11 +130,11 @@ impl<'a> Bindings<'a> {
                 Part::Literal(text) => filter.push_str(text),
                 // A variant's text is the scenario's own and may be a part of a filter.
                 Part::Placeholder(placeholder @ Placeholder::Variant(_), modifiers) => {
-                    let value = modified(self.one(placeholder, template)?, modifiers);
+                    let value = self.filled(placeholder, modifiers, template)?;
                     filter.push_str(&String::from_utf8_lossy(&value));
                 }
                 Part::Placeholder(placeholder, modifiers) => {
-                    let value = modified(self.one(placeholder, template)?, modifiers);
+                    let value = self.filled(placeholder, modifiers, template)?;
                     filter.push_str(&escaped(&value));
                 }
             }
@@ -141,6 +163,26 @@ impl<'a> Bindings<'a> {
             .iter()
             .map(|octets| String::from_utf8_lossy(octets).into_owned())
             .collect())
+    }
+
+    fn filled(
+        &self,
+        placeholder: &Placeholder,
+        modifiers: &[Modifier],
+        template: &Template,
+    ) -> Result<Vec<u8>, Unbound> {
+        let value = self.one(placeholder, template)?;
+        let is_received = match placeholder {
+            Placeholder::Captured(name) => {
+                !matches!(self.captured.get(name.as_str()), Some(Captured::Unreceived))
+            }
+            _ => true,
+        };
+        Ok(if is_received {
+            modified(value, modifiers)
+        } else {
+            value
+        })
     }
 
     fn one(&self, placeholder: &Placeholder, template: &Template) -> Result<Vec<u8>, Unbound> {
@@ -193,6 +235,7 @@ impl<'a> Bindings<'a> {
                     .iter()
                     .map(|entry| entry.dn.clone().into_bytes())
                     .collect(),
+                Some(Captured::Unreceived) => one(format!("{{captured.{name}}}")),
                 None => return Err(Unbound::Captured(name.clone())),
             },
             Placeholder::Variant(name) => {

@@ -11,6 +11,7 @@ mod judge;
 mod name;
 mod order;
 mod plan;
+mod preview;
 mod record;
 mod relations;
 mod requests;
@@ -23,6 +24,7 @@ mod walk;
 pub use deviation::{Deviation, DeviationError, Deviations};
 pub use exchange::Observation;
 pub use plan::{Case, Plan};
+pub use preview::{Preview, PreviewLine};
 pub use record::{
     Counts, Mismatch, ProbeRecord, RunRecord, ScenarioRecord, StepRecord, StepVerdict, Verdict,
 };

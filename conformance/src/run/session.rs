@@ -19,9 +19,7 @@ use crate::client::{ConnectError, Connection, Ending, Endpoint, Scheme, Timeouts
 use crate::protocol::{
     Authentication, Control, FilterError, PagedResults, Request, ResultCode, oid,
 };
-use crate::scenario::{
-    Bind, BindPassword, BindSubject, Operation, Paged, Raw, SearchText, Step, Transport,
-};
+use crate::scenario::{Bind, BindPassword, Operation, Paged, Raw, SearchText, Step, Transport};
 use crate::target::{PasswordError, Refusal, Safety, Target, Ticket};
 
 /// What all scenarios of a run share.
@@ -219,21 +217,12 @@ impl<'a> Session<'a> {
     }
 
     fn bind(&mut self, bind: &Bind, bindings: &Bindings<'_>) -> Result<Request, StepError> {
-        let target = &self.surroundings.target;
-        let (user, role) = match &bind.subject {
-            Some(BindSubject::Binding) => (Some(&target.binding_user), "bindingUser"),
-            Some(BindSubject::User(role)) => (Some(bindings.user(role)?), role.as_str()),
-            Some(BindSubject::Anonymous) | None => (None, "anonymous"),
-        };
-        let name = match (&bind.name, user) {
-            (Some(name), _) => bindings.octets(name)?,
-            (None, Some(user)) => target.user_dn(&user.username).into_bytes(),
-            (None, None) => Vec::new(),
-        };
+        let user = bindings.bound_user(bind)?;
+        let name = bindings.bind_name(bind)?;
         let password = match (bind.password, user) {
             (BindPassword::Correct, Some(user)) => {
                 let source = user.password.as_ref();
-                let source = source.ok_or_else(|| StepError::NoPassword(role.to_owned()))?;
+                let source = source.ok_or_else(|| StepError::NoPassword(user.username.clone()))?;
                 source.fetch()?.octets().to_vec()
             }
             (BindPassword::Correct, None) | (BindPassword::Empty, _) => Vec::new(),
