@@ -52,23 +52,21 @@ impl fmt::Display for CoverageReport<'_> {
             "in all"
         )?;
         for item in self.items {
-            self.item(out, item)?;
+            write_item(out, item)?;
         }
         Ok(())
     }
 }
 
-impl CoverageReport<'_> {
-    fn item(&self, out: &mut fmt::Formatter<'_>, item: &Item) -> fmt::Result {
-        write!(out, "\n{:<11}{}", item.status.word(), item.id)?;
-        if let Some(level) = &item.level {
-            write!(out, " ({level})")?;
-        }
-        writeln!(out, ": {}", item.text)?;
-        match (item.status, &item.reason) {
-            (Status::Untestable, Some(reason)) => writeln!(out, "           because {reason}"),
-            (Status::Covered, _) => writeln!(out, "           by {}", item.scenarios.join(", ")),
-            _ => Ok(()),
-        }
+fn write_item(out: &mut fmt::Formatter<'_>, item: &Item) -> fmt::Result {
+    write!(out, "\n{:<11}{}", item.status.word(), item.id)?;
+    if let Some(level) = &item.level {
+        write!(out, " ({level})")?;
+    }
+    writeln!(out, ": {}", item.text)?;
+    match (item.status, &item.reason) {
+        (Status::Untestable, Some(reason)) => writeln!(out, "           because {reason}"),
+        (Status::Covered, _) => writeln!(out, "           by {}", item.scenarios.join(", ")),
+        _ => Ok(()),
     }
 }
