@@ -1,19 +1,23 @@
 //! The suites of `jcldap-conformance`, all of them: that they hold, and that each scenario can fail.
 //!
-//! `holds` runs them against the real binary, `falsified` against stand-ins that were made wrong. Each is one test, for
-//! a process of its own for each scenario would cost more than the scenario. Who names scenarios gets a test for each:
+//! `holds` runs them against the real binary; `slapd` against OpenLDAP's server, and is ignored where that is not
+//! installed, but not with `CI=true`; `falsified` against stand-ins that were made wrong. Each is one test, for a process of
+//! its own for each scenario would cost more than the scenario. Who names scenarios gets a test for each:
 //! `cargo test -p jcldap-tests --test conformance -- falsified::rfc4511/4.5.1`.
 
+mod beside_slapd;
 mod falsification;
 mod holding;
 mod organizations;
 mod stand_in;
 mod target_file;
 
+use std::env;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use jcldap_conformance::scenario::{Library, Selection};
+use jcldap_tests::oracle::Slapd;
 use libtest_mimic::{Arguments, Trial};
 
 use self::holding::StandIns;
@@ -21,6 +25,7 @@ use self::organizations::organizations;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
+    let must_run = env::var("CI").is_ok_and(|value| value == "true");
     let library = Library::load(&[]).expect("the built-in scenarios have no problems");
     let library = Arc::new(library);
     // The last trial that is dropped ends them.
@@ -42,6 +47,13 @@ fn main() -> ExitCode {
                 &selection,
             ))
         }));
+    }
+    if let Some(organization) = organizations().into_iter().next() {
+        let ignored = !must_run && !Slapd::is_available();
+        let beside_slapd = Trial::test("slapd", move || {
+            tell(beside_slapd::hold(&library, &organization))
+        });
+        trials.push(beside_slapd.with_ignored_flag(ignored));
     }
     drop(stand_ins);
     libtest_mimic::run(&arguments, trials).exit_code()

@@ -51,6 +51,18 @@ pub struct Bind {
     pub sasl: Option<String>,
 }
 
+impl Bind {
+    /// A simple bind.
+    pub fn simple(name: impl Into<String>, password: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            password: password.into(),
+            version: version_3(),
+            sasl: None,
+        }
+    }
+}
+
 const fn version_3() -> i64 {
     3
 }

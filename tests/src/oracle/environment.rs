@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rustls::ClientConfig;
 
+use super::networked_slapd::NetworkedSlapd;
 use super::schema;
 use super::slapd::{Content, Slapd};
 use super::table::Table;
@@ -56,21 +57,30 @@ impl Environment {
             .iter()
             .map(|(name, bind)| (name.clone(), bind.clone()))
             .collect();
-        let schema = schema::lacking(
-            &mut Slapd::without_content().connect(),
-            &mut stand_in.connect(),
-        );
-        let slapd = Slapd::with(&Content {
-            schema,
-            access: access(&identities, &stand_in),
-            suffix: NAMING_CONTEXT.to_owned(),
-            ldif: ldif(&fixtures, &identities, &stand_in),
-        });
+        let slapd = Slapd::with(&content(&fixtures, &identities, &stand_in));
         Self {
             identities,
             slapd,
             stand_in,
         }
+    }
+
+    /// A slapd on TCP and under TLS, with the entries of these fixtures and the passwords of those identities that the
+    /// stand-in lets in.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::start`].
+    pub fn networked_slapd(
+        fixtures: &[PathBuf],
+        identities: impl IntoIterator<Item = (String, Bind)>,
+    ) -> NetworkedSlapd {
+        let stand_in = StandIn::start(fixtures);
+        let let_in: Vec<(String, Bind)> = identities
+            .into_iter()
+            .filter(|(_, bind)| stand_in.connect().bind(&bind.name, &bind.password) == 0)
+            .collect();
+        NetworkedSlapd::with(&content(fixtures, &let_in, &stand_in))
     }
 
     pub(super) fn slapd(&self) -> Connection {
@@ -119,6 +129,19 @@ impl StandIn {
             .entries()
             .flat_map(|entry| entry.values("userPassword"));
         password.last()
+    }
+}
+
+/// What slapd must hold to be compared with the stand-in.
+fn content(fixtures: &[PathBuf], identities: &[(String, Bind)], stand_in: &StandIn) -> Content {
+    Content {
+        schema: schema::lacking(
+            &mut Slapd::without_content().connect(),
+            &mut stand_in.connect(),
+        ),
+        access: access(identities, stand_in),
+        suffix: NAMING_CONTEXT.to_owned(),
+        ldif: ldif(fixtures, identities, stand_in),
     }
 }
 

@@ -7,6 +7,7 @@
 mod case;
 mod differences;
 mod environment;
+mod networked_slapd;
 mod observation;
 mod run;
 mod schema;
@@ -15,6 +16,7 @@ mod table;
 
 pub use differences::{Difference, Differences};
 pub use environment::Environment;
+pub use networked_slapd::NetworkedSlapd;
 pub use run::compare;
 pub use slapd::Slapd;
 pub use table::{Group, Table};

@@ -50,35 +50,44 @@ impl Slapd {
 
     /// Starts one without a database, which is enough to read its schema.
     pub(super) fn without_content() -> Self {
-        Self::start(None)
+        Self::start(None, "", &[])
     }
 
     /// Starts one that holds `content`.
     pub(super) fn with(content: &Content) -> Self {
-        Self::start(Some(content))
+        Self::start(Some(content), "", &[])
     }
 
-    fn start(content: Option<&Content>) -> Self {
+    /// Starts one that holds `content` and listens at `urls` too, as `global` has it in words of `slapd.conf`.
+    pub(super) fn listening(content: &Content, global: &str, urls: &[String]) -> Self {
+        Self::start(Some(content), global, urls)
+    }
+
+    fn start(content: Option<&Content>, global: &str, urls: &[String]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let path = folder.path();
         let configuration = path.join("slapd.conf");
-        fs::write(&configuration, configure(content, path)).expect("a file can be written");
+        fs::write(&configuration, configure(content, global, path)).expect("a file can be written");
         if let Some(content) = content {
             load(content, path, &configuration);
         }
         // A Unix socket needs no free port.
         let socket = path.join("ldapi");
-        let url = format!(
+        let mut listeners = format!(
             "ldapi://{}",
             socket.display().to_string().replace('/', "%2F")
         );
+        for url in urls {
+            listeners.push(' ');
+            listeners.push_str(url);
+        }
         let output = path.join("output.txt");
         let log = File::create(&output).expect("a file can be made in the temporary folder");
         let process = Command::new(wrapper())
             .arg("-f")
             .arg(&configuration)
             // Debug level 0 keeps it in the foreground.
-            .args(["-d", "0", "-h", &url])
+            .args(["-d", "0", "-h", &listeners])
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a file handle can be cloned"))
             .stderr(log)
@@ -124,7 +133,7 @@ fn wrapper() -> PathBuf {
     built::test_clients().join("slapd/slapd")
 }
 
-fn configure(content: Option<&Content>, folder: &Path) -> String {
+fn configure(content: Option<&Content>, global: &str, folder: &Path) -> String {
     let root = built::test_clients().join("slapd/root");
     let mut text = String::new();
     let mut line = |line: &str| writeln!(text, "{line}").expect("a text can be written to");
@@ -140,6 +149,7 @@ fn configure(content: Option<&Content>, folder: &Path) -> String {
     line(&format!("pidfile {}/slapd.pid", folder.display()));
     line("sizelimit unlimited");
     line("timelimit unlimited");
+    line(global);
     let Some(content) = content else { return text };
     line(&content.schema);
     line(&content.access);
