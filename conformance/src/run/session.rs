@@ -121,7 +121,8 @@ impl<'a> Session<'a> {
             Operation::Abandon(of) => {
                 let pending = self.pending_of(of)?;
                 let abandon = Request::Abandon { id: pending.id };
-                let id = self.send(&pending.on, abandon, Vec::new()).await?;
+                let controls = controls_of(step, bindings)?;
+                let id = self.send(&pending.on, abandon, controls).await?;
                 self.remember(step, id);
                 Ok(Observation::default())
             }
