@@ -374,6 +374,15 @@ impl Judge<'_> {
                 |wanted, actual| wanted.iter().all(|value| actual.contains(value)),
             )?;
         }
+        for (kind, OneOrMany(values)) in &expect.lacks {
+            self.values(
+                entry,
+                kind,
+                values,
+                "none of the values",
+                |unwanted, actual| !unwanted.iter().any(|value| actual.contains(value)),
+            )?;
+        }
         for (kind, template) in &expect.names {
             let wanted = self.bindings.text(template)?;
             let actual = entry.texts(kind);

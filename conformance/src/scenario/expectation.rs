@@ -168,6 +168,8 @@ pub struct AttributeExpectation {
     pub in_order: BTreeMap<String, OneOrMany<Template>>,
     /// An attribute has these values among others.
     pub contains: BTreeMap<String, OneOrMany<Template>>,
+    /// An attribute has none of these values.
+    pub lacks: BTreeMap<String, OneOrMany<Template>>,
     /// An attribute has one value, and it is this name, compared as names are.
     pub names: BTreeMap<String, Template>,
     /// How many values every attribute has that is there.

@@ -150,7 +150,7 @@ impl AttributeExpectation {
         found.extend(&self.absent);
         found.extend(self.only.iter().flatten());
         found.extend(&self.spelled);
-        for values in [&self.equal, &self.in_order, &self.contains] {
+        for values in [&self.equal, &self.in_order, &self.contains, &self.lacks] {
             found.extend(values.values().flat_map(|OneOrMany(values)| values));
         }
         found.extend(self.names.values());

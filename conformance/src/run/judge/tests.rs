@@ -91,7 +91,7 @@ fn what_holds_gives_no_mismatch() {
         "{entries: {count: 1, exactly: ['uid=LEELA, ou=Users']}}",
         "{entries: {include: ['uid=leela,ou=users'], exclude: ['uid=fry,ou=Users']}}",
         "{entries: {each: {present: [UID], absent: [mail], spelled: [objectClass], only: [uid, objectclass, entrydn]}}}",
-        "{entries: {each: {equal: {objectClass: [person, top]}, inOrder: {objectclass: [top, person]}, contains: {objectClass: top}}}}",
+        "{entries: {each: {equal: {objectClass: [person, top]}, inOrder: {objectclass: [top, person]}, contains: {objectClass: top}, lacks: {uid: fry}}}}",
         "{entries: {each: {names: {entryDN: 'uid=leela,ou=users'}}, relations: {entryDnIsName: true}}}",
         "{entries: {named: {'uid=leela,ou=Users': {equal: {uid: leela}}}}}",
         "{entries: {distinct: true, wellFormedNames: true, rightBelow: 'OU=users'}}",
@@ -176,6 +176,10 @@ fn what_doesnt_hold_says_what_was_expected_and_what_came() {
         (
             "{entries: {each: {contains: {uid: fry}}}}",
             "`uid=leela,ou=Users`: `uid` with among others the values `fry` / `leela`",
+        ),
+        (
+            "{entries: {each: {lacks: {uid: [fry, leela]}}}}",
+            "`uid=leela,ou=Users`: `uid` with none of the values `fry` `leela` / `leela`",
         ),
         (
             "{entries: {named: {'uid=fry': {}}}}",
