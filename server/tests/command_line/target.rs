@@ -67,7 +67,7 @@ fn each_role_is_somebody_in_that_state() {
         ("locked", "lou"),
         ("suspended", "sue"),
         ("staged", "stan"),
-        ("expired", "eve"),
+        ("expiredAndGone", "eve"),
         ("unbound", "una"),
     ] {
         let place = users.iter().position(|line| *line == format!("{role}:"));

@@ -105,24 +105,37 @@ impl<'a> Candidates<'a> {
             ("member", member),
             ("active", another()),
             ("ordinary", another()),
-            (
-                "locked",
-                self.stopped_by(DisabledBy::Lockout, RemovedBy::Lockout),
-            ),
+            // Whether these are still in the tree is what scenarios ask, so either will do.
             (
                 "suspended",
-                self.stopped_by(DisabledBy::Suspension, RemovedBy::Suspension),
+                self.stopped(&[
+                    AccountState::Disabled(DisabledBy::Suspension),
+                    AccountState::Removed(RemovedBy::Suspension),
+                ]),
             ),
             (
                 "staged",
-                self.stopped_by(DisabledBy::Staging, RemovedBy::Staging),
+                self.stopped(&[
+                    AccountState::Disabled(DisabledBy::Staging),
+                    AccountState::Removed(RemovedBy::Staging),
+                ]),
+            ),
+            // With these it is known: the actions decide it (J4.01 to J4.03).
+            (
+                "locked",
+                self.stopped(&[AccountState::Disabled(DisabledBy::Lockout)]),
+            ),
+            (
+                "lockedAndGone",
+                self.stopped(&[AccountState::Removed(RemovedBy::Lockout)]),
             ),
             (
                 "expired",
-                self.stopped_by(
-                    DisabledBy::PasswordExpiration,
-                    RemovedBy::PasswordExpiration,
-                ),
+                self.stopped(&[AccountState::Disabled(DisabledBy::PasswordExpiration)]),
+            ),
+            (
+                "expiredAndGone",
+                self.stopped(&[AccountState::Removed(RemovedBy::PasswordExpiration)]),
             ),
             (
                 "unbound",
@@ -158,13 +171,9 @@ impl<'a> Candidates<'a> {
             .collect()
     }
 
-    /// The first that nothing but this keeps out, somebody with a password where there is one.
-    fn stopped_by(&self, disabled: DisabledBy, removed: RemovedBy) -> Option<&'a User> {
-        let stopped = || {
-            self.users_in(|state| {
-                state == AccountState::Disabled(disabled) || state == AccountState::Removed(removed)
-            })
-        };
+    /// The first in one of these states, somebody with a password where there is one.
+    fn stopped(&self, states: &[AccountState]) -> Option<&'a User> {
+        let stopped = || self.users_in(|state| states.contains(&state));
         stopped()
             .find(|user| self.has_password(user))
             .or_else(|| stopped().next())
