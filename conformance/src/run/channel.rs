@@ -115,9 +115,10 @@ impl Channel {
             .is_none_or(|answers| observation.answers < answers)
         {
             match self.connection.receive(deadline, transcript).await {
-                Ok(message) => match self.set_aside.get_mut(&message.id) {
-                    Some(others) => others.push(message),
-                    None => {
+                Ok(message) => {
+                    if let Some(others) = self.set_aside.get_mut(&message.id) {
+                        others.push(message);
+                    } else {
                         let begun = self
                             .set_aside
                             .iter()
@@ -125,7 +126,7 @@ impl Channel {
                         self.overtaking.extend(begun.map(|(id, _)| *id));
                         observation.take(message, wanted.id, wanted.answer);
                     }
-                },
+                }
                 Err(ending) => {
                     observation.ending = Some(ending);
                     break;
