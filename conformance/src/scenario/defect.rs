@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::alteration::Alteration;
+use super::{Alteration, Hex, OneOrMany};
 
 /// A way to make the scenario fail, and where it must fail then.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -30,11 +30,12 @@ pub struct Falsification {
 pub struct Defect {
     /// The operation.
     pub on: DefectOn,
-    /// Only requests with this text, in whatever case, in their name, base, filter (as RFC 4515 writes it), attribute
-    /// list, or in the OID of their extended operation or of one of their controls. Of malformed messages: only those
-    /// with these octets, in hexadecimal digits.
+    /// Only requests with this text, in whatever case, in their name, base, filter (as RFC 4515 writes it, with `...` for
+    /// the values of passwords), attribute list, assertion or the OID of an extended operation; or in one of their
+    /// controls, such as `1.2.840.113556.1.4.319` and `1.2.840.113556.1.4.319 critical`. Several texts: all of them. Of
+    /// malformed messages: only those with these octets, in hexadecimal digits.
     #[serde(default)]
-    pub containing: Option<String>,
+    pub containing: OneOrMany<String>,
     /// Only the request of this number, counted from 1, of those that match in a run of the scenario.
     #[serde(default)]
     pub nth: Option<u64>,
@@ -126,13 +127,12 @@ impl Defect {
         if self.nth == Some(0) {
             return Some("`nth: 0`; requests are counted from 1".to_owned());
         }
-        if *on == DefectOn::Malformed
-            && let Some(digits) = &self.containing
-        {
-            return super::Hex::try_from(digits.clone())
-                .err()
-                .map(str::to_owned);
+        let mut texts = self.containing.0.iter();
+        match on {
+            DefectOn::Malformed => texts
+                .find_map(|digits| Hex::try_from(digits.clone()).err())
+                .map(str::to_owned),
+            _ => None,
         }
-        None
     }
 }

@@ -25,7 +25,7 @@ pub(super) const READ_OCTETS: usize = 16 * 1024;
 const NEVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 /// A message as it was read, or why it can't be.
-type Received = Result<RequestMessage, DecodeError>;
+pub(super) type Received = Result<RequestMessage, DecodeError>;
 
 const fn no_message() -> Received {
     Err(DecodeError::Malformed(MalformedMessage::NotAMessage))
@@ -94,7 +94,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         match self.tampering.arrive(&arrival, &mut self.output) {
             Arrived::Handed => false,
             Arrived::Withheld(tampered) => {
-                self.record_withheld(arrival.id, arrival.kind, tampered);
+                self.record_withheld(message, tampered);
                 true
             }
         }

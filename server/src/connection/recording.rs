@@ -3,10 +3,11 @@
 use tokio::io::{AsyncRead, AsyncWrite};
 use tracing::info;
 
+use super::input::Received;
 use super::serving::Connection;
 use crate::journal::{Moment, Record, Tampered};
 use crate::session::{Outcome, Session};
-use crate::wire::{MessageId, RequestKind};
+use crate::wire::MessageId;
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// Journals and logs an operation that ended.
@@ -17,17 +18,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     }
 
     /// Journals and logs a message that the session never heard of.
-    pub(super) fn record_withheld(
-        &mut self,
-        id: Option<MessageId>,
-        kind: Option<RequestKind>,
-        tampered: Tampered,
-    ) {
+    pub(super) fn record_withheld(&mut self, message: &Received, tampered: Tampered) {
         let (tls, now) = (self.session.is_under_tls(), self.moment());
         let identity = self.session.identity();
         log(&self
             .recorder
-            .withhold(id, kind, tampered, identity, tls, now));
+            .withhold(message, tampered, identity, tls, now));
     }
 
     /// Journals and logs the operations that will never be answered.

@@ -17,5 +17,5 @@ pub use octet_template::{OctetTemplate, OctetTemplateError};
 pub use rule::Fault;
 pub use rules::FaultHandle;
 pub(crate) use rules::Faults;
-pub(crate) use selector::Arrival;
+pub use selector::Arrival;
 pub(crate) use tampering::{Arrived, Interruption, Tampering};

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use super::selector::{Arrival, By, On, Selector};
-use super::{Change, OctetTemplate};
-use crate::journal::Record;
+use super::selector::{By, On, Selector};
+use super::{Arrival, Change, OctetTemplate};
 use crate::wire::{RequestKind, ResultCode};
 
 /// A rule by which the server does something wrong.
@@ -59,21 +58,21 @@ pub(super) enum InPlace {
 impl Fault {
     /// A rule about requests of this kind, which changes nothing yet.
     pub fn on(kind: RequestKind) -> Self {
-        Self::about(On::Request(kind))
+        Self::new(On::Request(kind))
     }
 
     /// A rule about every request.
     pub fn on_any() -> Self {
-        Self::about(On::Any)
+        Self::new(On::Any)
     }
 
     /// A rule about messages that can't be read. Changes are made to the Notice of Disconnection that follows, or to the
     /// answer, where the message has an id.
     pub fn on_malformed() -> Self {
-        Self::about(On::Malformed)
+        Self::new(On::Malformed)
     }
 
-    fn about(on: On) -> Self {
+    fn new(on: On) -> Self {
         Self {
             selector: Selector {
                 on,
@@ -90,16 +89,17 @@ impl Fault {
         }
     }
 
-    /// Only requests with this text, in whatever case, in a name, their filter as RFC 4515 writes it, their attributes, or
-    /// the OID of their extended operation or of a control. Values of secret attributes are not looked at.
+    /// Only requests with this text, in whatever case, in a name, their filter as RFC 4515 writes it, their attributes,
+    /// their assertion or the OID of their extended operation; or in a control, such as `1.2.840.113556.1.4.319` and
+    /// `1.2.840.113556.1.4.319 critical`. Values of secret attributes are not looked at. Several texts: all of them.
     pub fn containing(mut self, text: &str) -> Self {
-        self.selector.text = Some(text.to_lowercase());
+        self.selector.texts.push(text.to_lowercase());
         self
     }
 
-    /// Only messages with these octets.
+    /// Only messages with these octets. Several: all of them.
     pub fn containing_octets(mut self, octets: impl Into<Vec<u8>>) -> Self {
-        self.selector.octets = Some(octets.into());
+        self.selector.octets.push(octets.into());
         self
     }
 
@@ -134,13 +134,8 @@ impl Fault {
         self
     }
 
-    /// Whether it is about the request of this record, whatever its number. Octets are in no record, so that a rule about
-    /// octets is about every malformed message here.
-    pub fn selects(&self, record: &Record) -> bool {
-        self.takes(&Arrival::of(record))
-    }
-
-    pub(super) fn takes(&self, arrival: &Arrival<'_>) -> bool {
+    /// Whether it is about this message, whatever its number.
+    pub fn is_about(&self, arrival: &Arrival<'_>) -> bool {
         self.selector.takes(arrival)
     }
 }

@@ -6,8 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 
-use super::Fault;
-use super::selector::Arrival;
+use super::{Arrival, Fault};
 
 /// The rules that hold now, in the order in which they were added.
 #[derive(Default)]
@@ -97,7 +96,7 @@ impl Faults {
 impl Rule {
     /// Whether it takes this message, which counts then.
     fn takes(&self, arrival: &Arrival<'_>) -> bool {
-        if !self.fault.takes(arrival) {
+        if !self.fault.is_about(arrival) {
             return false;
         }
         let number = self.seen.fetch_add(1, Ordering::Relaxed) + 1;

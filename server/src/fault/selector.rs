@@ -1,7 +1,6 @@
 //! Which requests a rule is about.
 
 use std::fmt;
-use std::sync::Arc;
 
 use jcldap_directory::Schema;
 
@@ -13,9 +12,10 @@ use crate::wire::{DecodeError, MessageId, RequestKind, RequestMessage};
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Selector {
     pub(super) on: On,
-    /// In lower case.
-    pub(super) text: Option<String>,
-    pub(super) octets: Option<Vec<u8>>,
+    /// In lower case. All are to be found.
+    pub(super) texts: Vec<String>,
+    /// All are to be found.
+    pub(super) octets: Vec<Vec<u8>>,
     pub(super) name: Option<String>,
     pub(super) by: Option<By>,
 }
@@ -37,15 +37,17 @@ pub(super) enum By {
 }
 
 /// A message as it arrived, as far as rules look at it. Secrets are left out, as in the journal.
-pub(crate) struct Arrival<'a> {
+#[derive(Clone, Debug)]
+pub struct Arrival<'a> {
     /// The messageID; `None` of what is no message.
-    pub(crate) id: Option<MessageId>,
+    pub(super) id: Option<MessageId>,
     /// `None` of what is no message.
-    pub(crate) kind: Option<RequestKind>,
-    /// `None` of what can't be read.
-    request: Option<Arc<RecordedRequest>>,
-    controls: Vec<RecordedControl>,
-    identity: &'a Identity,
+    pub(super) kind: Option<RequestKind>,
+    is_readable: bool,
+    target: Option<String>,
+    /// In lower case.
+    texts: Vec<String>,
+    identity: Identity,
     /// `None` where they were not kept.
     octets: Option<&'a [u8]>,
 }
@@ -55,7 +57,7 @@ impl<'a> Arrival<'a> {
     pub(crate) fn new(
         message: &Result<RequestMessage, DecodeError>,
         octets: &'a [u8],
-        identity: &'a Identity,
+        identity: &Identity,
         schema: &Schema,
     ) -> Self {
         let (id, kind) = match message {
@@ -63,32 +65,53 @@ impl<'a> Arrival<'a> {
             Err(DecodeError::Invalid { id, kind, .. }) => (Some(*id), Some(*kind)),
             Err(DecodeError::Malformed(_)) => (None, None),
         };
-        let (request, controls) = match message {
-            Ok(message) => (
-                Some(Arc::new(RecordedRequest::of(&message.request, schema))),
-                message.controls.iter().map(RecordedControl::of).collect(),
-            ),
-            Err(_) => (None, Vec::new()),
-        };
+        let message = message.as_ref().ok();
+        let request = message.map(|message| RecordedRequest::of(&message.request, schema));
+        let controls = message.map(|message| message.controls.as_slice());
+        let controls: Vec<_> = controls
+            .unwrap_or_default()
+            .iter()
+            .map(RecordedControl::of)
+            .collect();
         Self {
             id,
             kind,
-            request,
-            controls,
-            identity,
             octets: Some(octets),
+            ..Self::of(request.as_ref(), &controls, identity)
         }
     }
 
-    /// The message that a journal has this record of.
-    pub(super) fn of(record: &'a Record) -> Self {
+    fn of(
+        request: Option<&RecordedRequest>,
+        controls: &[RecordedControl],
+        identity: &Identity,
+    ) -> Self {
+        let controls = controls.iter().map(|control| {
+            let critical = if control.criticality { " critical" } else { "" };
+            format!("{}{critical}", control.oid)
+        });
+        let texts = request.map(RecordedRequest::texts).unwrap_or_default();
+        let texts = texts.iter().map(|text| text.to_lowercase());
+        Self {
+            id: None,
+            kind: None,
+            is_readable: request.is_some(),
+            target: request.and_then(RecordedRequest::target).map(str::to_owned),
+            texts: texts.chain(controls).collect(),
+            identity: identity.clone(),
+            octets: None,
+        }
+    }
+}
+
+/// What a journal has of a message: no octets, so that a rule about octets is about every malformed one.
+impl From<&Record> for Arrival<'_> {
+    fn from(record: &Record) -> Self {
+        let request = record.request.as_deref();
         Self {
             id: record.message_id,
             kind: record.kind,
-            request: record.request.clone(),
-            controls: record.controls.clone(),
-            identity: &record.identity,
-            octets: None,
+            ..Self::of(request, &record.controls, &record.identity)
         }
     }
 }
@@ -96,25 +119,21 @@ impl<'a> Arrival<'a> {
 impl Selector {
     /// Whether a rule is about this message.
     pub(super) fn takes(&self, arrival: &Arrival<'_>) -> bool {
+        let has_text = |wanted: &String| {
+            let mut texts = arrival.texts.iter();
+            texts.any(|text| text.contains(wanted.as_str()))
+        };
         self.takes_kind(arrival)
-            && self
-                .text
-                .as_deref()
-                .is_none_or(|text| has_text(arrival, text))
-            && self.octets.as_deref().is_none_or(|wanted| {
-                // What was not kept can't be looked at.
-                arrival.octets.is_none_or(|octets| {
-                    wanted.is_empty() || octets.windows(wanted.len()).any(|part| part == wanted)
-                })
-            })
-            && self.name.as_deref().is_none_or(|name| {
-                let target = arrival.request.as_deref().and_then(RecordedRequest::target);
+            && self.texts.iter().all(has_text)
+            && self.octets.iter().all(|wanted| has_octets(arrival, wanted))
+            && self.name.as_ref().is_none_or(|name| {
+                let target = arrival.target.as_ref();
                 target.is_some_and(|target| target.eq_ignore_ascii_case(name))
             })
             && self
                 .by
                 .as_ref()
-                .is_none_or(|by| match (by, arrival.identity) {
+                .is_none_or(|by| match (by, &arrival.identity) {
                     (By::Anonymous, Identity::Anonymous) => true,
                     (By::User(wanted), Identity::User(user)) => {
                         user.username.eq_ignore_ascii_case(wanted)
@@ -127,16 +146,17 @@ impl Selector {
         match self.on {
             On::Any => arrival.kind.is_some(),
             On::Request(kind) => arrival.kind == Some(kind),
-            On::Malformed => arrival.request.is_none(),
+            On::Malformed => !arrival.is_readable,
         }
     }
 }
 
-fn has_text(arrival: &Arrival<'_>, lower_case: &str) -> bool {
-    let has = |text: &str| text.to_lowercase().contains(lower_case);
-    let request = arrival.request.as_ref();
-    request.is_some_and(|request| request.texts().iter().any(|text| has(text)))
-        || arrival.controls.iter().any(|control| has(&control.oid))
+/// What was not kept may have been there.
+fn has_octets(arrival: &Arrival<'_>, wanted: &[u8]) -> bool {
+    let Some(octets) = arrival.octets else {
+        return true;
+    };
+    wanted.is_empty() || octets.windows(wanted.len()).any(|part| part == wanted)
 }
 
 impl fmt::Display for Selector {
@@ -146,10 +166,10 @@ impl fmt::Display for Selector {
             On::Request(kind) => write!(formatter, "{kind:?}")?,
             On::Malformed => formatter.write_str("what is malformed")?,
         }
-        if let Some(text) = &self.text {
+        for text in &self.texts {
             write!(formatter, " with `{text}`")?;
         }
-        if let Some(octets) = &self.octets {
+        for octets in &self.octets {
             write!(formatter, " with {} octets", octets.len())?;
         }
         if let Some(name) = &self.name {

@@ -89,16 +89,16 @@ impl Recorder {
         tls: bool,
         at: Moment,
     ) {
-        let (id, kind, request, controls) = match message {
+        // Of what is no message only a notice follows, which answers no request.
+        let Some((id, kind)) = asked_by(message) else {
+            return;
+        };
+        let (request, controls) = match message {
             Ok(message) => (
-                message.id,
-                message.request.kind(),
                 Some(Arc::new(RecordedRequest::of(&message.request, schema))),
                 message.controls.iter().map(RecordedControl::of).collect(),
             ),
-            Err(DecodeError::Invalid { id, kind, .. }) => (*id, *kind, None, Vec::new()),
-            // Only a notice follows, which answers no request.
-            Err(DecodeError::Malformed(_)) => return,
+            Err(_) => (None, Vec::new()),
         };
         let asked = Asked {
             request,
@@ -139,13 +139,13 @@ impl Recorder {
     /// A fault kept a message from the session.
     pub(crate) fn withhold(
         &mut self,
-        id: Option<MessageId>,
-        kind: Option<RequestKind>,
+        message: &Result<RequestMessage, DecodeError>,
         Tampered { fault, result }: Tampered,
         identity: &Identity,
         tls: bool,
         now: Moment,
     ) -> Arc<Record> {
+        let (id, kind) = asked_by(message).unzip();
         let asked = self.take(id, tls, now);
         let ended = Ended { id, kind, identity };
         let record = Record {
@@ -225,5 +225,14 @@ impl Recorder {
             })
         });
         ended.collect()
+    }
+}
+
+/// The request that a message makes, as far as that is known.
+fn asked_by(message: &Result<RequestMessage, DecodeError>) -> Option<(MessageId, RequestKind)> {
+    match message {
+        Ok(message) => Some((message.id, message.request.kind())),
+        Err(DecodeError::Invalid { id, kind, .. }) => Some((*id, *kind)),
+        Err(DecodeError::Malformed(_)) => None,
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use jcldap::fault::Fault;
-use jcldap::journal::Record;
+use jcldap::fault::{Arrival, Fault};
 use jcldap_conformance::run::{Case, ScenarioRecord, Verdict};
 
+use super::approach::Way;
+use super::check::told;
 use super::server::Switches;
 use super::servers::{Organization, Servers};
 
@@ -13,10 +14,12 @@ use super::servers::{Organization, Servers};
 pub struct Baseline {
     /// The first organization that has what it needs.
     pub organization: Organization,
+    /// The first way by which it holds.
+    pub way: Way,
     /// What it came to.
     pub record: ScenarioRecord,
     /// What the stand-in received.
-    received: Vec<Record>,
+    received: Vec<Arrival<'static>>,
 }
 
 /// The baselines of all cases by their ids.
@@ -25,23 +28,25 @@ pub type Baselines = BTreeMap<String, Baseline>;
 impl Baseline {
     /// Runs a case on the first organization on which it isn't skipped.
     pub fn of(case: &Case, servers: &mut Servers<'_>) -> Result<Self, String> {
-        let mut reason = String::new();
+        let mut reason = "it is skipped on every organization".to_owned();
         for organization in 0..servers.organizations() {
-            let server = servers.with(&Switches::new(), organization)?;
-            if server.lacks_what_it_needs(case) {
-                continue;
-            }
-            let record = server.run(case);
-            match record.verdict {
-                Verdict::Pass | Verdict::Probe => {
-                    let received = server.mock.received().iter().cloned().collect();
-                    return Ok(Self {
-                        organization,
-                        record,
-                        received,
-                    });
+            for way in Way::ALL {
+                let server = servers.with(&Switches::new(), organization)?;
+                let Some(record) = server.run(case, way) else {
+                    continue;
+                };
+                match record.verdict {
+                    Verdict::Pass | Verdict::Probe => {
+                        let received = server.mock.received().iter().map(Arrival::from).collect();
+                        return Ok(Self {
+                            organization,
+                            way,
+                            record,
+                            received,
+                        });
+                    }
+                    _ => reason = told(&record),
                 }
-                _ => reason = super::check::told(&record),
             }
         }
         Err(format!("it doesn't hold on a right stand-in: {reason}"))
@@ -49,7 +54,7 @@ impl Baseline {
 
     /// How many of its requests a fault is about.
     pub fn requests_for(&self, fault: &Fault) -> u64 {
-        let selected = self.received.iter().filter(|record| fault.selects(record));
-        u64::try_from(selected.count()).unwrap_or(u64::MAX)
+        let requests = self.received.iter().filter(|it| fault.is_about(it));
+        u64::try_from(requests.count()).unwrap_or(u64::MAX)
     }
 }

@@ -1,7 +1,7 @@
 //! Whether one case fails under one defect as the scenario says.
 
-use jcldap_conformance::client::Direction;
-use jcldap_conformance::run::{Case, ScenarioRecord, StepRecord, StepVerdict, Verdict};
+use jcldap_conformance::client::{Direction, TranscriptLine};
+use jcldap_conformance::run::{Case, Mismatch, ScenarioRecord, StepRecord, StepVerdict, Verdict};
 use jcldap_conformance::scenario::{Falsification, Operation, Step};
 
 use super::baseline::Baseline;
@@ -14,24 +14,23 @@ pub fn named_step<'c>(case: &'c Case, falsification: &Falsification) -> Option<&
     steps.find(|step| step.id.as_deref() == Some(&falsification.fails))
 }
 
-/// Runs a case under a defect. The error says why that shows nothing.
-pub fn check(
+/// Runs a case under a defect. False where the defect takes none of this variant's requests; the error says why the
+/// failure shows nothing.
+pub fn fails(
     case: &Case,
     step: &Step,
     falsification: &Falsification,
     baseline: &Baseline,
     servers: &mut Servers<'_>,
-) -> Result<(), String> {
+) -> Result<bool, String> {
     let server = servers.with(&falsification.behavior, baseline.organization)?;
     let fault = falsification.fault.as_ref().map(fault_of);
     let handle = fault.map(|fault| server.mock.fault(fault));
-    let record = server.run(case);
-    if let Some(handle) = &handle
-        && handle.hits() == 0
-    {
-        return Err("the fault took no request of it".to_owned());
+    let record = server.run_with_defect(case, baseline.way);
+    if handle.is_some_and(|handle| handle.hits() == 0) {
+        return Ok(false);
     }
-    judge(step, &falsification.fails, &record, baseline)
+    judge(step, &falsification.fails, &record, baseline).map(|()| true)
 }
 
 /// Steps before the named one hold, and that one's expectation breaks.
@@ -49,10 +48,12 @@ fn judge(
             continue;
         }
         return match done.verdict {
-            StepVerdict::Differs if by_ending(done) && !is_about_connections(step) => Err(format!(
-                "`{fails}` fails for want of an answer, not by what it expects: {}",
-                told(record)
-            )),
+            StepVerdict::Differs if for_want_of_an_answer(done) && !is_about_connections(step) => {
+                Err(format!(
+                    "`{fails}` fails for want of an answer, not by what it expects: {}",
+                    told(record)
+                ))
+            }
             StepVerdict::Differs => Ok(()),
             StepVerdict::Pass if answers_otherwise(done, baseline) => Ok(()),
             StepVerdict::Pass => Err(format!("`{fails}` holds all the same")),
@@ -74,16 +75,19 @@ fn answers_otherwise(done: &StepRecord, baseline: &Baseline) -> bool {
     answer_of(done).is_some() && before.and_then(answer_of) != answer_of(done)
 }
 
-/// Whether the connection ended, or nothing came in time.
-fn by_ending(done: &StepRecord) -> bool {
-    done.transcript.iter().any(|line| {
+/// Whether it is only that nothing came: neither a message, nor octets that are none.
+fn for_want_of_an_answer(done: &StepRecord) -> bool {
+    let is_message = |line: &TranscriptLine| line.direction == Direction::Received;
+    let is_broken = |line: &TranscriptLine| line.text.starts_with("what came is no LDAP message");
+    let ended = |line: &TranscriptLine| {
         line.direction == Direction::Event
             && !line.text.starts_with("connected to")
             && line.text != "TLS handshake done"
-    }) || done
-        .mismatches
-        .iter()
-        .any(|mismatch| mismatch.actual.contains("nothing came in time"))
+    };
+    let in_vain = |mismatch: &Mismatch| mismatch.actual.contains("nothing came in time");
+    let lines = &done.transcript;
+    (lines.iter().any(ended) || done.mismatches.iter().any(in_vain))
+        && !lines.iter().any(|line| is_message(line) || is_broken(line))
 }
 
 /// Whether how the connection fares, or silence, is what the step is about.

@@ -22,15 +22,12 @@ pub fn fault_of(defect: &Defect) -> Fault {
         DefectOn::Malformed => Fault::on_malformed(),
         DefectOn::Any => Fault::on_any(),
     };
-    if let Some(containing) = &defect.containing {
+    for text in &defect.containing.0 {
         fault = if defect.on == DefectOn::Malformed {
-            let Hex(octets) = containing
-                .clone()
-                .try_into()
-                .expect("the reader checked it");
+            let Hex(octets) = text.clone().try_into().expect("the reader checked it");
             fault.containing_octets(octets)
         } else {
-            fault.containing(containing)
+            fault.containing(text)
         };
     }
     if let Some(number) = defect.nth {

@@ -2,6 +2,7 @@
 //!
 //! Stand-ins of this process are made wrong: by switches, or by faults. The scenarios know them by the wire alone.
 
+mod approach;
 mod baseline;
 mod check;
 mod defect;

@@ -33,25 +33,25 @@ pub fn check(
         .and_then(|defect| defect.nth)
         .unwrap_or(1);
     let mut red = BTreeSet::new();
+    let mut tried = BTreeSet::new();
     for case in cases {
         let id = case.scenario.id.as_str();
         let Some(baseline) = baselines.get(&case.id) else {
             continue;
         };
-        let is_spared = id == scenario.id
-            || red.contains(id)
-            || is_about(&case.scenario, &falsification.behavior);
-        let is_out_of_reach = fault
-            .as_ref()
-            .is_some_and(|fault| baseline.requests_for(fault) < first);
-        if is_spared || is_out_of_reach {
+        let is_witness = match &fault {
+            Some(fault) => !red.contains(id) && baseline.requests_for(fault) >= first,
+            // One of its variants is enough.
+            None => tried.insert(id),
+        };
+        if id == scenario.id || !is_witness || is_about(&case.scenario, &falsification.behavior) {
             continue;
         }
         let server = servers.with(&falsification.behavior, baseline.organization)?;
         if let Some(fault) = &fault {
             server.mock.fault(fault.clone());
         }
-        if is_red(&server.run(case)) {
+        if is_red(&server.run_with_defect(case, baseline.way)) {
             red.insert(id);
         }
         if red.len() > RADIUS {

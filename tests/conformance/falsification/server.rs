@@ -1,35 +1,27 @@
-//! A stand-in of this process that can be made wrong, and what runs scenarios against it.
+//! A stand-in of this process that can be made wrong.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jcldap::MockJumpCloud;
-use jcldap_conformance::client::Timeouts;
 use jcldap_conformance::requirements::Requirements;
-use jcldap_conformance::run::{Case, Deviations, Options, Plan, Runner, ScenarioRecord};
-use jcldap_conformance::target::{Safety, Target};
+use jcldap_conformance::run::{Case, ScenarioRecord};
 use jcldap_fixtures::behavior::Overrides;
 use tokio::runtime::Runtime;
 
-use crate::target_file::TargetFile;
+use super::approach::{Approach, Way};
 
 /// Switches by name.
 pub type Switches = BTreeMap<String, String>;
 
-/// How long an answer may take. What waits in vain, as it must under some defects, waits that long.
-const ANSWER_LIMIT: Duration = Duration::from_secs(2);
-
-/// One stand-in and the runner for it.
+/// One stand-in, and the ways to it.
 pub struct Server {
     pub mock: MockJumpCloud,
-    target: Target,
-    safety: Safety,
-    runner: Runner,
+    clear_text: Approach,
+    tls: Approach,
     runtime: Runtime,
-    // Held for its Drop: passwords are read when they are used.
-    _target_file: TargetFile,
 }
 
 impl Server {
@@ -53,53 +45,35 @@ impl Server {
             .map_err(|error| error.to_string())?;
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let ca_file = folder.path().join("ca.pem");
-        std::fs::write(&ca_file, mock.ca_pem()).expect("a file can be written");
-        let target_file =
-            TargetFile::write(organization, &mock.ldaps_url(), &mock.ldap_url(), &ca_file);
-        let target = target_file.read();
-        let safety = Safety::new(&target, None);
-        let options = Options {
-            jobs: 1,
-            strict: true,
-            timeouts: Timeouts {
-                answer: ANSWER_LIMIT,
-                ..Timeouts::default()
-            },
-            scenario_limit: Duration::from_secs(60),
-            deviations: Deviations::default(),
-        };
-        let runner = Runner::new(
-            target.clone(),
-            safety.clone(),
-            Arc::clone(requirements),
-            options,
-        )
-        .map_err(|error| error.to_string())?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime can be built");
+        fs::write(&ca_file, mock.ca_pem()).expect("a file can be written");
+        let approach =
+            |url: &str| Approach::new(organization, url, &mock.ldap_url(), &ca_file, requirements);
         Ok(Self {
+            clear_text: approach(&mock.ldap_url())?,
+            tls: approach(&mock.ldaps_url())?,
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime can be built"),
             mock,
-            target,
-            safety,
-            runner,
-            runtime,
-            _target_file: target_file,
         })
     }
 
-    /// Goes through one case, as things are.
-    pub fn run(&self, case: &Case) -> ScenarioRecord {
-        let plan = Plan::new(vec![case.clone()], &self.target, &self.safety);
-        let record = self.runtime.block_on(self.runner.run(plan, |_| {}));
-        let mut scenarios = record.scenarios.into_iter();
-        scenarios.next().expect("a plan of one case has one record")
+    /// Goes through one case where all is right; `None` where there is a reason not to try it.
+    pub fn run(&self, case: &Case, way: Way) -> Option<ScenarioRecord> {
+        let approach = self.approach(way);
+        (!approach.lacks_what_it_needs(case)).then(|| approach.run(case, &self.runtime))
     }
 
-    /// Whether there is a reason not to try the case here, such as a missing subject.
-    pub fn lacks_what_it_needs(&self, case: &Case) -> bool {
-        let plan = Plan::new(vec![case.clone()], &self.target, &self.safety);
-        plan.cases().any(|(_, obstacle)| obstacle.is_some())
+    /// Goes through one case where something is wrong.
+    pub fn run_with_defect(&self, case: &Case, way: Way) -> ScenarioRecord {
+        self.approach(way).run_with_defect(case, &self.runtime)
+    }
+
+    const fn approach(&self, way: Way) -> &Approach {
+        match way {
+            Way::ClearText => &self.clear_text,
+            Way::Tls => &self.tls,
+        }
     }
 }

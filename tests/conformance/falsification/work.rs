@@ -14,8 +14,8 @@ use super::baseline::{Baseline, Baselines};
 use super::servers::Servers;
 use super::{check, radius};
 
-/// Some wait in vain, so that there are more than cores.
-const WORKERS: usize = 4;
+/// Many wait in vain, so that there are more than cores.
+const WORKERS: usize = 8;
 
 /// Falsifies the scenarios whose ids `selection` takes. Says how many there were, or which show nothing, and why.
 pub fn falsify(
@@ -96,6 +96,7 @@ fn one(
     baselines: &Baselines,
     servers: &mut Servers<'_>,
 ) -> Result<(), String> {
+    let mut shown = 0;
     for case in cases.iter().filter(|case| case.scenario.id == scenario.id) {
         let (Some(step), Some(baseline)) = (
             check::named_step(case, falsification),
@@ -103,12 +104,14 @@ fn one(
         ) else {
             continue;
         };
-        check::check(case, step, falsification, baseline, servers).map_err(|reason| match case
-            .variant_name()
-        {
+        let fails = check::fails(case, step, falsification, baseline, servers);
+        shown += usize::from(fails.map_err(|reason| match case.variant_name() {
             Some(variant) => format!("variant `{variant}`: {reason}"),
             None => reason,
-        })?;
+        })?);
+    }
+    if shown == 0 {
+        return Err("the defect takes no request of it".to_owned());
     }
     radius::check(scenario, falsification, cases, baselines, servers)
 }
