@@ -46,13 +46,15 @@ fn the_target_is_one() {
 }
 
 #[test]
-fn assumptions_schema_rules_variants_and_probes_are_right() {
+fn assumptions_schema_rules_variants_probes_and_defects_are_right() {
     let blocks = blocks();
-    let [_, _, assumption, schema, variants, probe] = blocks.as_slice() else {
+    let [_, _, assumption, schema, variants, probe, defects] = blocks.as_slice() else {
         panic!("the guide has {} blocks of YAML", blocks.len());
     };
-    let text =
-        format!("id: my-app/a\ntitle: t\n{variants}\nsteps:\n{assumption}\n{schema}\n{probe}");
+    let find = "  - {id: find, unbind: {}}";
+    let text = format!(
+        "id: my-app/a\ntitle: t\n{variants}\nsteps:\n{assumption}\n{schema}\n{probe}\n{find}\n{defects}"
+    );
     let read = read_scenario("a.yaml", &text, &Requirements::embedded().unwrap());
     assert!(read.is_ok(), "{:?}", miette::Report::new(read.unwrap_err()));
 }

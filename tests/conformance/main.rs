@@ -20,6 +20,7 @@ use jcldap_conformance::scenario::{Library, Selection};
 use jcldap_tests::oracle::Slapd;
 use libtest_mimic::{Arguments, Trial};
 
+use self::falsification::Falsifier;
 use self::holding::StandIns;
 use self::organizations::organizations;
 
@@ -38,14 +39,11 @@ fn main() -> ExitCode {
             tell(holding::hold(&library, &stand_ins, &selection))
         }));
     }
+    let falsifier = Arc::new(Falsifier::new(&library, organizations()));
     for (name, selection) in selections("falsified", &arguments, &library) {
-        let library = Arc::clone(&library);
+        let falsifier = Arc::clone(&falsifier);
         trials.push(Trial::test(name, move || {
-            tell(falsification::falsify(
-                &library,
-                &organizations(),
-                &selection,
-            ))
+            tell(falsifier.falsify(&selection))
         }));
     }
     if let Some(organization) = organizations().into_iter().next() {

@@ -30,12 +30,16 @@ pub struct Falsification {
 pub struct Defect {
     /// The operation.
     pub on: DefectOn,
-    /// Only requests with this text, in whatever case, in their name, base, filter (as RFC 4515 writes it, with `...` for
-    /// the values of passwords), attribute list, assertion or the OID of an extended operation; or in one of their
-    /// controls, such as `1.2.840.113556.1.4.319` and `1.2.840.113556.1.4.319 critical`. Several texts: all of them. Of
-    /// malformed messages: only those with these octets, in hexadecimal digits.
+    /// Only requests with this text, in whatever case. It may stand in their name, base, filter (as RFC 4515 writes it, with
+    /// `...` for the values of passwords), attribute list, assertion or extended operation's OID; in a control, such as
+    /// `1.2.840.113556.1.4.319` and `1.2.840.113556.1.4.319 critical`; or be one of `messageID 7`, `version 3`, `simple`,
+    /// `no password`, `sasl EXTERNAL`, `sizeLimit 5`, `timeLimit 5`, `typesOnly`. Several texts: all of them. Of malformed
+    /// messages: only those with these octets, in hexadecimal digits.
     #[serde(default)]
     pub containing: OneOrMany<String>,
+    /// Only requests that come after one with this text, in the same sense, in a run of the scenario.
+    #[serde(default)]
+    pub after: OneOrMany<String>,
     /// Only the request of this number, counted from 1, of those that match in a run of the scenario.
     #[serde(default)]
     pub nth: Option<u64>,

@@ -34,7 +34,7 @@ use crate::wire::{RequestKind, ResultCode};
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[must_use = "a fault does nothing until a server is given it"]
 pub struct Fault {
-    selector: Selector,
+    pub(super) selector: Selector,
     pub(super) first: u64,
     pub(super) times: Option<u64>,
     pub(super) changes: Vec<Change>,
@@ -89,11 +89,21 @@ impl Fault {
         }
     }
 
-    /// Only requests with this text, in whatever case, in a name, their filter as RFC 4515 writes it, their attributes,
-    /// their assertion or the OID of their extended operation; or in a control, such as `1.2.840.113556.1.4.319` and
-    /// `1.2.840.113556.1.4.319 critical`. Values of secret attributes are not looked at. Several texts: all of them.
+    /// Only requests with this text, in whatever case. Several texts: all of them.
+    ///
+    /// It may stand in a name, their filter as RFC 4515 writes it, their attributes, their assertion or the OID of their
+    /// extended operation; in a control, such as `1.2.840.113556.1.4.319` and `1.2.840.113556.1.4.319 critical`; or be one
+    /// of `messageID 7`, `version 3`, `simple`, `no password`, `sasl PLAIN`, `sizeLimit 5`, `timeLimit 5`, `typesOnly`.
+    /// Values of secret attributes are not looked at.
     pub fn containing(mut self, text: &str) -> Self {
         self.selector.texts.push(text.to_lowercase());
+        self
+    }
+
+    /// Only requests after the first one with this text, of whatever kind and on whatever connection. Several texts: one
+    /// request with all of them.
+    pub fn after(mut self, text: &str) -> Self {
+        self.selector.after.push(text.to_lowercase());
         self
     }
 
@@ -134,9 +144,16 @@ impl Fault {
         self
     }
 
-    /// Whether it is about this message, whatever its number.
-    pub fn is_about(&self, arrival: &Arrival<'_>) -> bool {
-        self.selector.takes(arrival)
+    /// How many of these messages, in their order, it would take if it took them all, whatever [`Self::nth`] and
+    /// [`Self::times`] say.
+    pub fn matches<'a>(&self, arrivals: impl IntoIterator<Item = &'a Arrival<'a>>) -> u64 {
+        let mut arrivals = arrivals.into_iter();
+        if !self.selector.after.is_empty() {
+            arrivals.find(|arrival| self.selector.begins_with(arrival));
+        }
+        arrivals
+            .filter(|arrival| self.selector.takes(arrival))
+            .fold(0, |count, _| count + 1)
     }
 }
 

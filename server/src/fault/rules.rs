@@ -23,6 +23,8 @@ pub(super) struct Rule {
     pub(super) fault: Fault,
     /// The rule in words.
     pub(super) name: Arc<str>,
+    /// Whether the request came after which it begins.
+    has_begun: AtomicBool,
     /// How many requests came that it is about, whatever their number.
     seen: AtomicU64,
     hits: AtomicU64,
@@ -55,6 +57,7 @@ impl Faults {
     pub(crate) fn add(self: &Arc<Self>, fault: Fault) -> FaultHandle {
         let rule = Arc::new(Rule {
             name: fault.to_string().into(),
+            has_begun: AtomicBool::new(fault.selector.after.is_empty()),
             fault,
             seen: AtomicU64::new(0),
             hits: AtomicU64::new(0),
@@ -96,7 +99,13 @@ impl Faults {
 impl Rule {
     /// Whether it takes this message, which counts then.
     fn takes(&self, arrival: &Arrival<'_>) -> bool {
-        if !self.fault.is_about(arrival) {
+        let selector = &self.fault.selector;
+        if !self.has_begun.load(Ordering::Relaxed) {
+            let begins = selector.begins_with(arrival);
+            self.has_begun.fetch_or(begins, Ordering::Relaxed);
+            return false;
+        }
+        if !selector.takes(arrival) {
             return false;
         }
         let number = self.seen.fetch_add(1, Ordering::Relaxed) + 1;

@@ -14,6 +14,8 @@ pub(super) struct Selector {
     pub(super) on: On,
     /// In lower case. All are to be found.
     pub(super) texts: Vec<String>,
+    /// In lower case. All are to be found in an earlier request.
+    pub(super) after: Vec<String>,
     /// All are to be found.
     pub(super) octets: Vec<Vec<u8>>,
     pub(super) name: Option<String>,
@@ -74,14 +76,14 @@ impl<'a> Arrival<'a> {
             .map(RecordedControl::of)
             .collect();
         Self {
-            id,
             kind,
             octets: Some(octets),
-            ..Self::of(request.as_ref(), &controls, identity)
+            ..Self::of(id, request.as_ref(), &controls, identity)
         }
     }
 
     fn of(
+        id: Option<MessageId>,
         request: Option<&RecordedRequest>,
         controls: &[RecordedControl],
         identity: &Identity,
@@ -92,15 +94,26 @@ impl<'a> Arrival<'a> {
         });
         let texts = request.map(RecordedRequest::texts).unwrap_or_default();
         let texts = texts.iter().map(|text| text.to_lowercase());
+        let number = id.map(|id| format!("messageid {id}"));
         Self {
-            id: None,
+            id,
             kind: None,
             is_readable: request.is_some(),
             target: request.and_then(RecordedRequest::target).map(str::to_owned),
-            texts: texts.chain(controls).collect(),
+            texts: texts.chain(controls).chain(number).collect(),
             identity: identity.clone(),
             octets: None,
         }
+    }
+}
+
+impl Arrival<'_> {
+    fn has_all(&self, wanted: &[String]) -> bool {
+        let has = |wanted: &String| {
+            let mut texts = self.texts.iter();
+            texts.any(|text| text.contains(wanted.as_str()))
+        };
+        wanted.iter().all(has)
     }
 }
 
@@ -109,22 +122,27 @@ impl From<&Record> for Arrival<'_> {
     fn from(record: &Record) -> Self {
         let request = record.request.as_deref();
         Self {
-            id: record.message_id,
             kind: record.kind,
-            ..Self::of(request, &record.controls, &record.identity)
+            ..Self::of(
+                record.message_id,
+                request,
+                &record.controls,
+                &record.identity,
+            )
         }
     }
 }
 
 impl Selector {
-    /// Whether a rule is about this message.
+    /// Whether a rule is about the messages after this one, which may be about earlier ones already.
+    pub(super) fn begins_with(&self, arrival: &Arrival<'_>) -> bool {
+        arrival.has_all(&self.after)
+    }
+
+    /// Whether a rule is about this message, once it has begun.
     pub(super) fn takes(&self, arrival: &Arrival<'_>) -> bool {
-        let has_text = |wanted: &String| {
-            let mut texts = arrival.texts.iter();
-            texts.any(|text| text.contains(wanted.as_str()))
-        };
         self.takes_kind(arrival)
-            && self.texts.iter().all(has_text)
+            && arrival.has_all(&self.texts)
             && self.octets.iter().all(|wanted| has_octets(arrival, wanted))
             && self.name.as_ref().is_none_or(|name| {
                 let target = arrival.target.as_ref();
@@ -168,6 +186,9 @@ impl fmt::Display for Selector {
         }
         for text in &self.texts {
             write!(formatter, " with `{text}`")?;
+        }
+        for text in &self.after {
+            write!(formatter, " after `{text}`")?;
         }
         for octets in &self.octets {
             write!(formatter, " with {} octets", octets.len())?;

@@ -191,14 +191,35 @@ impl RecordedRequest {
 }
 
 impl RecordedRequest {
-    /// What the request says in words: names, the filter as RFC 4515 writes it, attributes, an assertion, an OID.
+    /// What the request says in words: names, the filter as RFC 4515 writes it, attributes, an assertion, an OID; and
+    /// `version 3`, `simple`, `no password`, `sasl PLAIN`, `sizeLimit 5`, `timeLimit 5`, `typesOnly`.
     pub(crate) fn texts(&self) -> Vec<Cow<'_, str>> {
         let mut texts: Vec<Cow<'_, str>> = self.target().map(Cow::Borrowed).into_iter().collect();
         match self {
+            Self::Bind {
+                version, method, ..
+            } => {
+                texts.push(Cow::Owned(format!("version {version}")));
+                texts.push(match method {
+                    BindMethod::Password => Cow::Borrowed("simple"),
+                    BindMethod::NoPassword => Cow::Borrowed("no password"),
+                    BindMethod::Sasl(mechanism) => Cow::Owned(format!("sasl {mechanism}")),
+                    BindMethod::Unknown => Cow::Borrowed("unknown method"),
+                });
+            }
             Self::Search {
-                filter, attributes, ..
+                size_limit,
+                time_limit,
+                types_only,
+                filter,
+                attributes,
+                base: _,
+                scope: _,
             } => {
                 texts.push(Cow::Owned(filter.to_string()));
+                texts.push(Cow::Owned(format!("sizeLimit {size_limit}")));
+                texts.push(Cow::Owned(format!("timeLimit {time_limit}")));
+                texts.extend(types_only.then_some(Cow::Borrowed("typesOnly")));
                 texts.extend(attributes.iter().map(|name| Cow::Borrowed(name.as_str())));
             }
             Self::Modify { attributes, .. } | Self::Add { attributes, .. } => {
@@ -219,7 +240,7 @@ impl RecordedRequest {
                 texts.extend(value.as_deref().map(Cow::Borrowed));
             }
             Self::Extended(oid) => texts.push(Cow::Borrowed(oid)),
-            Self::Bind { .. } | Self::Delete { .. } | Self::Unbind | Self::Abandon(_) => {}
+            Self::Delete { .. } | Self::Unbind | Self::Abandon(_) => {}
         }
         texts
     }

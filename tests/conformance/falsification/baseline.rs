@@ -54,7 +54,6 @@ impl Baseline {
 
     /// How many of its requests a fault is about.
     pub fn requests_for(&self, fault: &Fault) -> u64 {
-        let requests = self.received.iter().filter(|it| fault.is_about(it));
-        u64::try_from(requests.count()).unwrap_or(u64::MAX)
+        fault.matches(&self.received)
     }
 }

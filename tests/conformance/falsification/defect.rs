@@ -30,6 +30,9 @@ pub fn fault_of(defect: &Defect) -> Fault {
             fault.containing(text)
         };
     }
+    for text in &defect.after.0 {
+        fault = fault.after(text);
+    }
     if let Some(number) = defect.nth {
         fault = fault.nth(number);
     }

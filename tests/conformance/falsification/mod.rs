@@ -11,4 +11,4 @@ mod server;
 mod servers;
 mod work;
 
-pub use work::falsify;
+pub use work::Falsifier;

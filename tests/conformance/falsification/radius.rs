@@ -57,7 +57,7 @@ pub fn check(
         if red.len() > RADIUS {
             let red: Vec<&str> = red.into_iter().collect();
             return Err(format!(
-                "the defect is too blunt: {}, perhaps more, fail with it",
+                "the defect is too blunt, to be narrowed by `containing`, `after` or `nth`: with it fail {}, perhaps more",
                 red.join(", ")
             ));
         }

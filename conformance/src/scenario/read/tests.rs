@@ -211,7 +211,7 @@ fn every_change_of_a_defect_can_be_written() {
         "on: extended, change: {dropResponseName: true, dropResponseValue: true, ignore: true}",
         "on: bind, change: {serverSaslCredentials: '00ff'}",
         "on: bind, change: {octets: '300c0201{id} 61 07'}",
-        "on: search, containing: [cn=, givenName], change: {dropEntry: 1}",
+        "on: search, containing: [cn=, givenName], after: [version 3], change: {dropEntry: 1}",
         "on: malformed, containing: '30 05', change: {keepOpen: true}",
         "on: malformed, change: {responseName: '1.2'}",
         "on: unbind, change: {answer: success, keepOpen: true}",
