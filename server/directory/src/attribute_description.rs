@@ -2,7 +2,8 @@
 
 use crate::schema::{AttributeTypeId, Schema};
 
-/// An attribute description of a known type. All options are taken for tagging options (RFC 4512 section 2.5.2.1).
+/// An attribute description of a known type with known options, which are all taken for tagging options (RFC 4512
+/// section 2.5.2.1). Known are the ones of RFC 3866 for languages, and `binary` (RFC 4522).
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct AttributeDescription {
     attribute_type: AttributeTypeId,
@@ -11,7 +12,8 @@ pub struct AttributeDescription {
 }
 
 impl AttributeDescription {
-    /// Reads a name or numeric OID, with options; `None` when the type is unknown or the text isn't a description.
+    /// Reads a name or numeric OID, with options; `None` when the text isn't a description, or when the type or an option
+    /// is unknown, which makes all of it unrecognized (RFC 4512 section 2.5).
     pub fn parse(text: &[u8], schema: &Schema) -> Option<Self> {
         let mut parts = text.split(|&octet| octet == b';');
         let attribute_type = schema.attribute_type(parts.next()?)?.id;
@@ -58,17 +60,14 @@ impl From<AttributeTypeId> for AttributeDescription {
     }
 }
 
-/// An `option` (RFC 4512 section 2.5): letters, digits and hyphens.
+/// A known `option` (RFC 4512 section 2.5: letters, digits and hyphens), in lower case.
 fn option(text: &[u8]) -> Option<Box<str>> {
-    let is_option = !text.is_empty()
-        && text
-            .iter()
-            .all(|octet| octet.is_ascii_alphanumeric() || *octet == b'-');
-    is_option.then(|| {
-        text.iter()
-            .map(|octet| char::from(octet.to_ascii_lowercase()))
-            .collect()
-    })
+    let option = str::from_utf8(text).ok()?.to_ascii_lowercase();
+    let is_option = option
+        .bytes()
+        .all(|octet| octet.is_ascii_alphanumeric() || octet == b'-');
+    let is_known = option == "binary" || option.starts_with("lang-");
+    (is_option && is_known).then(|| option.into())
 }
 
 #[cfg(test)]
@@ -108,6 +107,9 @@ mod tests {
             "cn;lang_de",
             "cn ",
             "cn;lang de",
+            "cn;lang",
+            "cn;x-option",
+            "cn;lang-de;x-option",
             "OID.2.5.4.3",
         ] {
             assert_eq!(

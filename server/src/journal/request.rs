@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use jcldap_directory::{AttributeDescription, Filter, Schema, SearchScope};
+use jcldap_directory::{Filter, Schema, SearchScope};
 
 use crate::jumpcloud::is_secret;
 use crate::wire::{
@@ -267,9 +267,11 @@ impl RecordedControl {
 }
 
 fn is_secret_name(attribute: &[u8], schema: &Schema) -> bool {
-    AttributeDescription::parse(attribute, schema).is_some_and(|description| {
-        is_secret(schema.attribute_type_by_id(description.attribute_type()))
-    })
+    // Whatever options there are, known or not.
+    let attribute_type = attribute.split(|&octet| octet == b';').next();
+    attribute_type
+        .and_then(|name| schema.attribute_type(name))
+        .is_some_and(is_secret)
 }
 
 fn text(octets: &[u8]) -> String {

@@ -397,9 +397,13 @@ fn rfc4512_section_2_5_3_subtypes_and_options() {
         &[
             "(cn;lang-de=turanga leela)",
             "(cn;lang-en=lila)",
-            "(cn;lang-de;x-a=lila)",
+            "(cn;lang-de;lang-en=lila)",
             "(cn=turanga)",
         ],
+    );
+    assert_truth(
+        Undefined,
+        &["(cn;x-option=lila)", "(cn;lang-de;x-option=*)"],
     );
 }
 

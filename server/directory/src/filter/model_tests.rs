@@ -57,7 +57,7 @@ enum Test {
     Contains(Option<String>, Vec<String>, Option<String>),
 }
 
-/// An attribute, whether it has the option `x-a`, and its values.
+/// An attribute, whether it has the option `lang-de`, and its values.
 type ModelEntry = Vec<(usize, bool, Vec<String>)>;
 
 fn model_truth(model: &Model, entry: &ModelEntry) -> u8 {
@@ -201,7 +201,7 @@ fn description(attribute: usize, option: bool) -> String {
     format!(
         "{}{}",
         ATTRIBUTES[attribute].0,
-        if option { ";x-a" } else { "" }
+        if option { ";lang-de" } else { "" }
     )
 }
 
