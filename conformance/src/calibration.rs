@@ -162,6 +162,7 @@ mod tests {
                 answer: answer.map(str::to_owned),
             }),
             transcript: Vec::new(),
+            answer: None,
         });
         RunRecord {
             format_version: 1,

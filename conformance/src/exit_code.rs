@@ -24,6 +24,8 @@ pub enum Exit {
     StaleDeviations = 101,
     /// The target can't be reached, or a scenario couldn't be judged, and nothing failed.
     TargetUnavailable = 102,
+    /// Targets that were compared answered differently.
+    Differences = 103,
 }
 
 impl Exit {

@@ -6,8 +6,9 @@
 )]
 
 use std::fs;
+use std::io::Write;
 use std::net::TcpListener;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -197,4 +198,79 @@ fn a_calibration_replaces_no_file() {
             .unwrap()
             .contains("\nbehavior: {}\n")
     );
+}
+
+fn init(folder: &TempDir, answers: &str) -> (Option<i32>, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_jcldap-conformance"))
+        .args(["init", "target.yaml"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that refuses at once reads nothing.
+    let _ = child.stdin.take().unwrap().write_all(answers.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), told)
+}
+
+#[test]
+fn init_asks_again_until_it_is_answered_and_writes_a_target_without_a_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let answers = "http://nowhere
+ldaps://ldap.jumpcloud.com
+5f1b
+
+5F1B9A2C8D3E4F0012345678
+svc
+
+ada
+no address
+ada@planetexpress.test
+
+
+
+
+Crew: day
+ada,,bob
+ada, bob
+many
+12
+";
+    let (code, told) = init(&folder, answers);
+    assert_eq!(code, Some(0), "{told}");
+    for problem in [
+        "no LDAP URL: `http://nowhere`",
+        "`5f1b` is not 24 hexadecimal digits",
+        "an answer is needed here",
+        "`no address` is no e-mail address",
+        "a name is missing between two commas",
+        "`many` is no number",
+        "JCLDAP_BINDING_PASSWORD   the password of `svc`",
+        "JCLDAP_ACTIVE_PASSWORD   the password of `ada`",
+    ] {
+        assert!(told.contains(problem), "{problem} in {told}");
+    }
+    let target = jcldap_conformance::target::read_target(&folder.path().join("target.yaml"));
+    let target = target.unwrap();
+    assert_eq!(target.url.to_string(), "ldaps://ldap.jumpcloud.com:636");
+    assert_eq!(target.organization, "5f1b9a2c8d3e4f0012345678");
+    assert_eq!(target.binding_user.username, "svc");
+    let users: Vec<_> = target.users.keys().collect();
+    assert_eq!(users, ["active"]);
+    assert_eq!(target.groups["crew"].members, ["ada", "bob"]);
+    assert_eq!(target.user_count, 12);
+
+    let (code, told) = init(&folder, answers);
+    assert_eq!(code, Some(2));
+    assert!(told.contains("is there already"), "{told}");
+}
+
+#[test]
+fn init_writes_nothing_from_half_of_the_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, told) = init(&folder, "\n5f1b9a2c8d3e4f0012345678\n");
+    assert_eq!(code, Some(2), "{told}");
+    assert!(!folder.path().join("target.yaml").exists());
 }

@@ -22,6 +22,12 @@ pub(super) enum Command {
     List(ListArguments),
     /// Tell what a scenario does and why.
     Explain(ExplainArguments),
+    /// Ask about an organization, and write the target file for it.
+    Init(InitArguments),
+    /// Keep what a target answers, without passwords and under pseudonyms, to compare with later.
+    Record(RecordArguments),
+    /// Tell where targets answer differently, and what that means.
+    Compare(CompareArguments),
     /// Tell which facts and statements of RFCs have a scenario, which have none, and which can't have any.
     Coverage(CoverageArguments),
     /// Print the JSON Schema of scenario or target files.
@@ -116,6 +122,67 @@ pub(super) struct ExplainArguments {
     /// A scenario file of your own, or a folder with such; repeatable
     #[arg(long, value_name = "PATH")]
     pub(super) scenarios: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  jcldap-conformance init jumpcloud.yaml
+  jcldap-conformance init jumpcloud.yaml < answers.txt
+
+It asks for no password: the file names the environment variables to set. Exit codes: 0 written, 2 the file is there
+already or the answers ended early, 1 it can't be written.")]
+pub(super) struct InitArguments {
+    /// The file to write
+    #[arg(value_name = "FILE", default_value = "target.yaml")]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  jcldap-conformance record --target jumpcloud.yaml --output jumpcloud.jsonl
+  jcldap-conformance record --target jumpcloud.yaml --output okta.jsonl okta
+
+The file is written anew, never over another. Exit codes: 0 recorded, whatever failed; 102 the target can't be reached;
+4 nothing selected, 96 a file is wrong, 2 the command line is wrong or the file is there already, 1 the suite itself failed.")]
+pub(super) struct RecordArguments {
+    /// The target file
+    #[arg(long, value_name = "FILE", env = "JCLDAP_TARGET")]
+    pub(super) target: PathBuf,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+    #[command(flatten)]
+    pub(super) scenarios: Scenarios,
+    #[command(flatten)]
+    pub(super) options: TargetOptions,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  jcldap-conformance compare jumpcloud.jsonl stand-in.yaml               a recording and a target
+  jcldap-conformance compare stand-in.yaml slapd.yaml --only okta        two targets, one suite
+  jcldap-conformance compare before.jsonl after.jsonl --json             two recordings, for a program
+
+Exit codes: 0 no difference, 103 differences, 102 a target can't be reached, 4 nothing selected, 96 a file is wrong,
+2 the command line is wrong, 1 the suite itself failed.")]
+pub(super) struct CompareArguments {
+    /// Target files, which are run, and recordings, which are read; two or more
+    #[arg(value_name = "FILE", num_args = 2.., required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// The beginning of ids up to a slash, with `!` before it, to leave out; repeatable
+    #[arg(long, value_name = "SELECTOR")]
+    pub(super) only: Vec<String>,
+    /// A scenario file of your own, or a folder with such; repeatable
+    #[arg(long, value_name = "PATH")]
+    pub(super) scenarios: Vec<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) options: TargetOptions,
 }
 
 #[derive(Args, Debug)]

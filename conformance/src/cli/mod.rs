@@ -5,7 +5,9 @@ mod coverage;
 mod execution;
 mod explain;
 mod files;
+mod init;
 mod list;
+mod record;
 mod reports;
 mod run;
 
@@ -36,6 +38,9 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Init(arguments) => init::init(&arguments),
+        Command::Record(arguments) => record::record(&arguments),
+        Command::Compare(arguments) => record::compare(&arguments),
         Command::Coverage(arguments) => coverage::coverage(&arguments),
         Command::Schema(arguments) => list::schema(&arguments),
     };

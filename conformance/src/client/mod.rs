@@ -14,5 +14,6 @@ mod trust;
 pub use connection::{ConnectError, Connection, Timeouts};
 pub use ending::Ending;
 pub use endpoint::{Endpoint, EndpointError, Scheme};
+pub(crate) use redaction::without_secrets;
 pub use transcript::{Direction, Transcript, TranscriptLine};
 pub use trust::{Trust, TrustError};

@@ -1,7 +1,7 @@
 //! What a transcript must not hold: passwords on their way out, stored passwords on their way in.
 
 use crate::protocol::{
-    Authentication, Request, RequestMessage, ResponseMessage, ResponseOperation, oid,
+    Authentication, Entry, Request, RequestMessage, ResponseMessage, ResponseOperation, oid,
 };
 
 /// What stands where a secret stood.
@@ -70,6 +70,15 @@ pub(super) fn response(message: &ResponseMessage, octets: &[u8]) -> (ResponseMes
         }
     }
     (message, octets)
+}
+
+/// The entry with something else in the place of stored passwords.
+pub(crate) fn without_secrets(entry: &Entry) -> Entry {
+    let mut entry = entry.clone();
+    for (description, values) in &mut entry.attributes {
+        redact_values(description.as_bytes(), values);
+    }
+    entry
 }
 
 fn is_secret(description: &[u8]) -> bool {

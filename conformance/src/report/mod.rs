@@ -1,5 +1,6 @@
 //! Reports for people and machines, made from events and records. They judge nothing.
 
+mod comparison;
 mod coverage;
 mod dry_run;
 mod html;
@@ -10,6 +11,7 @@ mod progress;
 mod sample;
 mod words;
 
+pub use comparison::ComparisonReport;
 pub use coverage::CoverageReport;
 pub use dry_run::DryRunReport;
 pub use html::html;

@@ -78,5 +78,6 @@ fn step(verdict: StepVerdict, weight: Weight) -> StepRecord {
             text: "1 searchRequest".to_owned(),
             hex: "300c".to_owned(),
         }],
+        answer: None,
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! Whoever runs gets events and a record; how they are shown is not known here.
 
+mod answer;
 mod bindings;
 mod channel;
 mod controls;
 mod deviation;
 mod exchange;
 mod judge;
-mod name;
+pub(crate) mod name;
 mod order;
 mod plan;
 mod preview;
@@ -21,6 +22,7 @@ mod session;
 mod shape;
 mod walk;
 
+pub use answer::{AnsweredEntry, AnsweredResult, StepAnswer};
 pub use deviation::{Deviation, DeviationError, Deviations};
 pub use exchange::Observation;
 pub use plan::{Case, Plan};

@@ -135,7 +135,8 @@ fn trimmed(value: &str) -> &str {
     }
 }
 
-fn split(text: &str, separator: char) -> Vec<&str> {
+/// The parts of a name between separators that aren't escaped.
+pub(crate) fn split(text: &str, separator: char) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
     let mut escaped = false;
@@ -151,6 +152,11 @@ fn split(text: &str, separator: char) -> Vec<&str> {
     }
     parts.push(text.get(start..).unwrap_or_default());
     parts
+}
+
+/// The text of a value in a name: blanks around it gone, escapes undone.
+pub(crate) fn value_text(value: &str) -> String {
+    String::from_utf8_lossy(&unescaped(trimmed(value))).into_owned()
 }
 
 fn unescaped(value: &str) -> Vec<u8> {

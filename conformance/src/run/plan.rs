@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::bindings::{Bindings, Unbound};
+use super::name;
 use crate::scenario::{
     Bind, BindPassword, BindSubject, Library, Operation, Placeholder, Scenario, Selection,
     Transport, Variant,
@@ -55,6 +56,26 @@ impl Case {
     /// The variant's name.
     pub fn variant_name(&self) -> Option<&str> {
         self.variant().map(|variant| variant.name.as_str())
+    }
+
+    /// Who the subjects of its wrong passwords are: the names of their entries, as far as the target file tells.
+    fn persons(&self, target: &Target) -> BTreeMap<String, String> {
+        let bindings = Bindings::new(target, self.variant());
+        let mut persons = BTreeMap::new();
+        for step in self.scenario.steps_of(self.variant_name()) {
+            let Operation::Bind(bind) = &step.operation else {
+                continue;
+            };
+            let dn = match (bindings.bound_user(bind), &bind.name) {
+                (Ok(Some(user)), _) => Some(target.user_dn(&user.username)),
+                (_, Some(name)) => bindings.text(name).ok(),
+                _ => None,
+            };
+            if let (Some(subject), Some(dn)) = (bind.ledger_entry(), dn) {
+                persons.insert(subject, name::normalized(&dn));
+            }
+        }
+        persons
     }
 
     /// Why it can't be tried on the target, or must not be.
@@ -119,8 +140,13 @@ impl Plan {
         let entries = cases.into_iter().map(|case| {
             let leave = case.obstacle(target, safety).and_then(|()| {
                 let wanted = case.scenario.wrong_passwords(case.variant_name());
+                let persons = case.persons(target);
+                let person = |subject: &str| {
+                    let known = persons.get(subject);
+                    known.cloned().unwrap_or_else(|| subject.to_owned())
+                };
                 ledger
-                    .reserve(&wanted)
+                    .reserve(&wanted, person)
                     .map_err(|refusal| refusal.to_string())
             });
             (case, leave)

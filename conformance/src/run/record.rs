@@ -1,7 +1,8 @@
 //! The record of a run. Reports are made from it alone.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::StepAnswer;
 use crate::client::TranscriptLine;
 use crate::scenario::Weight;
 
@@ -37,7 +38,7 @@ pub struct Counts {
 }
 
 /// What a scenario came to.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Verdict {
     /// Everything held.
@@ -167,6 +168,9 @@ pub struct StepRecord {
     pub probe: Option<ProbeRecord>,
     /// What went over the wire.
     pub transcript: Vec<TranscriptLine>,
+    /// What came back, for a recording; the transcript tells a reader the same.
+    #[serde(skip)]
+    pub answer: Option<StepAnswer>,
 }
 
 /// What one step came to.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
+use super::answer::StepAnswer;
 use super::bindings::{Bindings, Captured, Unbound};
 use super::exchange::Observation;
 use super::judge::judge;
@@ -54,12 +55,13 @@ pub(super) async fn walk(
                 .probe
                 .as_ref()
                 .map(|probe| answer(probe, &observation, &bindings));
+            let kept = StepAnswer::of(step, &observation);
             if let Some(id) = &step.id
                 && compared.contains(id.as_str())
             {
                 bindings.remember(id, observation);
             }
-            Ok((judged, probe))
+            Ok((judged, probe, kept))
         });
         let record = record(
             step,
@@ -164,7 +166,14 @@ fn unassumed(step: &Step, mismatches: &[Mismatch]) -> String {
     format!("{reason}: {}", told.join("; "))
 }
 
-type Outcome = Result<((StepVerdict, Vec<Mismatch>), Option<ProbeRecord>), StepError>;
+type Outcome = Result<
+    (
+        (StepVerdict, Vec<Mismatch>),
+        Option<ProbeRecord>,
+        StepAnswer,
+    ),
+    StepError,
+>;
 
 fn record(
     step: &Step,
@@ -173,14 +182,14 @@ fn record(
     outcome: Outcome,
     transcript: Vec<crate::client::TranscriptLine>,
 ) -> StepRecord {
-    let (verdict, mismatches, probe) = match outcome {
-        Ok(((verdict, mismatches), probe)) => (verdict, mismatches, probe),
+    let (verdict, mismatches, probe, answer) = match outcome {
+        Ok(((verdict, mismatches), probe, answer)) => (verdict, mismatches, probe, Some(answer)),
         Err(error) => {
             let mismatch = Mismatch {
                 expected: "a step that can be carried out".to_owned(),
                 actual: error.to_string(),
             };
-            (StepVerdict::Error, vec![mismatch], None)
+            (StepVerdict::Error, vec![mismatch], None, None)
         }
     };
     StepRecord {
@@ -198,6 +207,7 @@ fn record(
         mismatches,
         probe,
         transcript,
+        answer,
     }
 }
 

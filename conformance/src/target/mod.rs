@@ -4,11 +4,13 @@
 //! [`Safety`].
 
 mod document;
+mod draft;
 mod password;
 mod read;
 mod safety;
 
 pub use document::{GroupSubject, Target, UserSubject};
+pub use draft::{GroupDraft, TargetDraft, UserDraft};
 pub use password::{Password, PasswordError, PasswordSource};
-pub use read::{TargetError, json_schema, read_target};
+pub use read::{TargetError, is_organization_id, json_schema, read_target};
 pub use safety::{Ledger, Refusal, Safety, Ticket};

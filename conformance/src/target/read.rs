@@ -22,7 +22,7 @@ pub fn read_target(path: &Path) -> Result<Target, TargetError> {
             source,
         })?;
     let id = &target.organization;
-    if id.len() != 24 || !id.bytes().all(|octet| octet.is_ascii_hexdigit()) {
+    if !is_organization_id(id) {
         return Err(TargetError::Organization {
             path: path.to_path_buf(),
             id: id.clone(),
@@ -35,6 +35,11 @@ pub fn read_target(path: &Path) -> Result<Target, TargetError> {
         password.relative_to(folder);
     }
     Ok(target)
+}
+
+/// Whether a text is the id of an organization (J1.01).
+pub fn is_organization_id(text: &str) -> bool {
+    text.len() == 24 && text.bytes().all(|octet| octet.is_ascii_hexdigit())
 }
 
 /// The JSON Schema of a target file; `conformance/schema/target.schema.json` holds it as text.

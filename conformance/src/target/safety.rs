@@ -118,18 +118,22 @@ impl Ledger {
         }
     }
 
-    /// Gives a scenario leave for all the wrong passwords that it wants, by subject, or for none.
+    /// Gives a scenario leave for all the wrong passwords that it wants, by subject, or for none. `person` says who a
+    /// subject is: one user may have several roles, and has one account to be locked all the same.
     pub fn reserve(
         &mut self,
         wanted: &BTreeMap<String, u64>,
+        person: impl Fn(&str) -> String,
     ) -> Result<BTreeMap<String, Ticket>, Refusal> {
         if !self.loopback {
+            let mut persons = BTreeSet::new();
             for (subject, &count) in wanted {
-                if count > 1 || self.spent.contains(subject) {
+                let person = person(subject);
+                if count > 1 || self.spent.contains(&person) || !persons.insert(person) {
                     return Err(Refusal::WrongPassword(subject.clone()));
                 }
             }
-            self.spent.extend(wanted.keys().cloned());
+            self.spent.append(&mut persons);
         }
         let tickets = wanted
             .iter()
@@ -175,7 +179,11 @@ mod tests {
         assert_eq!(safety.check_write_to(&target, "cn=anything"), Ok(()));
         let mut ledger = Ledger::new(&safety);
         for _ in 0..3 {
-            assert!(ledger.reserve(&wanted(&[("active", 5)])).is_ok());
+            assert!(
+                ledger
+                    .reserve(&wanted(&[("active", 5)]), str::to_owned)
+                    .is_ok()
+            );
         }
     }
 
@@ -212,16 +220,46 @@ mod tests {
     fn one_wrong_password_for_each_subject_and_run() {
         let safety = Safety::new(&target("ldaps://ldap.jumpcloud.com"), None);
         let mut ledger = Ledger::new(&safety);
-        assert!(ledger.reserve(&wanted(&[("active", 2)])).is_err());
-        let mut tickets = ledger.reserve(&wanted(&[("active", 1)])).unwrap();
+        assert!(
+            ledger
+                .reserve(&wanted(&[("active", 2)]), str::to_owned)
+                .is_err()
+        );
+        let mut tickets = ledger
+            .reserve(&wanted(&[("active", 1)]), str::to_owned)
+            .unwrap();
         let ticket = tickets.get_mut("active").unwrap();
         assert!(ticket.spend());
         assert!(!ticket.spend());
         assert!(
             ledger
-                .reserve(&wanted(&[("active", 1), ("other", 1)]))
+                .reserve(&wanted(&[("active", 1), ("other", 1)]), str::to_owned)
                 .is_err()
         );
-        assert!(ledger.reserve(&wanted(&[("other", 1)])).is_ok());
+        assert!(
+            ledger
+                .reserve(&wanted(&[("other", 1)]), str::to_owned)
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn a_user_with_two_roles_is_one_user() {
+        let safety = Safety::new(&target("ldaps://ldap.jumpcloud.com"), None);
+        let somebody = |_: &str| "uid=amy".to_owned();
+        let both = wanted(&[("user.active", 1), ("user.ordinary", 1)]);
+        assert!(Ledger::new(&safety).reserve(&both, somebody).is_err());
+
+        let mut ledger = Ledger::new(&safety);
+        assert!(
+            ledger
+                .reserve(&wanted(&[("user.active", 1)]), somebody)
+                .is_ok()
+        );
+        assert!(
+            ledger
+                .reserve(&wanted(&[("user.ordinary", 1)]), somebody)
+                .is_err()
+        );
     }
 }
