@@ -70,7 +70,9 @@ mod test_schema;
 pub use attribute_description::AttributeDescription;
 pub use dn::{Ava, Dn, DnError, Rdn};
 pub use entry::{Entry, EntryAttribute, EntryBuilder, EntryError, EntryProblem, Values};
-pub use filter::{CompiledFilter, Filter, FilterError, FilterErrorKind, MAX_FILTER_DEPTH, Truth};
+pub use filter::{
+    CompiledFilter, Filter, FilterError, FilterErrorKind, FilterNormalForm, MAX_FILTER_DEPTH, Truth,
+};
 pub use index::{IndexKind, IndexedAttribute};
 pub use matching::{InvalidValue, MatchingRule, MatchingRuleKind, SubstringComponent, Substrings};
 pub use schema::{

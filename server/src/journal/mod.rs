@@ -3,17 +3,23 @@
 //! Pure data and a bounded ring. It reads no clock and holds no secret: passwords never come in, and values that a filter
 //! or a Compare asserts of secret attributes are left out.
 
+mod in_words;
 mod received;
 mod record;
 mod recorder;
 mod request;
 mod ring;
+mod selector;
+mod verification;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod verification_tests;
 
 pub use received::Received;
 pub use record::Record;
 pub(crate) use recorder::{Moment, Recorder, Tampered};
 pub use request::{BindMethod, RecordedControl, RecordedRequest};
 pub(crate) use ring::Journal;
+pub use verification::{Count, Difference, NearestMiss, VerificationError};

@@ -3,34 +3,57 @@
 use std::fmt;
 use std::sync::Arc;
 
-use jcldap_directory::{Dn, Schema};
+use jcldap_directory::{Filter, Schema, SearchScope};
 
-use super::{Record, RecordedRequest};
+use super::Record;
+use super::selector::{FilterSelector, Name, Selector};
 use crate::wire::{RequestKind, ResultCode};
 
 /// The operations that a server has finished, oldest first: the last ones, as many as its journal keeps.
+///
+/// Selectors narrow them down, and a verification such as [`exactly`](Self::exactly) says how many there have to be. An
+/// operation is here before its client has the answer.
 ///
 /// # Examples
 ///
 /// ```
 /// # use jcldap::MockJumpCloud;
+/// use jcldap::wire::ResultCode;
+///
 /// let jumpcloud = MockJumpCloud::builder().start_blocking()?;
 /// // ... after the application under test did something:
 /// let binds = jumpcloud.received().binds().to("fry");
 /// assert_eq!(binds.len(), 0);
+/// jumpcloud.received().binds().with_result(ResultCode::INVALID_CREDENTIALS).at_most(2);
 /// # Ok::<(), jcldap::MockError>(())
 /// ```
 #[derive(Clone)]
 #[must_use = "what was received is only good for looking at"]
 pub struct Received {
-    records: Vec<Arc<Record>>,
+    candidates: Vec<Candidate>,
+    selectors: Vec<Selector>,
+    forgotten: u64,
     schema: Arc<Schema>,
 }
 
+/// An operation, and the selectors that it fails, by their places.
+#[derive(Clone)]
+pub(super) struct Candidate {
+    pub(super) record: Arc<Record>,
+    pub(super) failed: Vec<usize>,
+}
+
+/// Selectors: each leaves the operations of which it is so.
 impl Received {
-    pub(crate) fn new(records: Vec<Arc<Record>>, schema: &Arc<Schema>) -> Self {
+    pub(crate) fn new(records: Vec<Arc<Record>>, forgotten: u64, schema: &Arc<Schema>) -> Self {
+        let candidates = records.into_iter().map(|record| Candidate {
+            record,
+            failed: Vec::new(),
+        });
         Self {
-            records,
+            candidates: candidates.collect(),
+            selectors: Vec::new(),
+            forgotten,
             schema: Arc::clone(schema),
         }
     }
@@ -46,8 +69,19 @@ impl Received {
     }
 
     /// Only operations of this kind.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// use jcldap::wire::RequestKind;
+    ///
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.received().of(RequestKind::Modify).never();
+    /// # Ok::<(), jcldap::MockError>(())
+    /// ```
     pub fn of(self, kind: RequestKind) -> Self {
-        self.filter(|record| record.kind == Some(kind))
+        self.select(Selector::Operation(kind))
     }
 
     /// Only requests about this name: whom to bind as, where to search, which entry to compare or write.
@@ -55,70 +89,177 @@ impl Received {
     /// A username stands for every name whose first part is `uid=<username>`, in any organization; a DN for itself, in
     /// whatever spelling.
     pub fn to(self, name: &str) -> Self {
-        let schema = Arc::clone(&self.schema);
-        let dn = name
-            .contains('=')
-            .then(|| Dn::parse(name.as_bytes(), &schema).ok());
-        self.filter(|record| {
-            let Some(target) = record.request.as_deref().and_then(RecordedRequest::target) else {
-                return false;
-            };
-            if target.eq_ignore_ascii_case(name) {
-                return true;
-            }
-            match (&dn, Dn::parse(target.as_bytes(), &schema)) {
-                (Some(Some(dn)), Ok(target)) => *dn == target,
-                (None, Ok(target)) => is_of_user(&target, name, &schema),
-                _ => false,
-            }
-        })
+        let name = Name::new(name, &self.schema);
+        self.select(Selector::Name(name))
+    }
+
+    /// Only Searches from this base object, in whatever spelling.
+    pub fn with_base(self, base: &str) -> Self {
+        let base = Name::new(base, &self.schema);
+        self.select(Selector::Base(base))
+    }
+
+    /// Only Searches of this scope.
+    pub fn with_scope(self, scope: SearchScope) -> Self {
+        self.select(Selector::Scope(scope))
+    }
+
+    /// Only Searches that ask for the same as this filter, in the text of RFC 4515: by meaning, not by text. See
+    /// [`Filter::normal_form`] for what makes no difference. Values asserted of passwords and the like are not looked at.
+    ///
+    /// # Panics
+    ///
+    /// If the text is no filter; [`Self::with_parsed_filter`] takes one that was read before.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// // Finds `(&(UID=Fry)(objectclass=inetOrgPerson))`, too:
+    /// let searches = jumpcloud.received().with_filter("(&(objectClass=inetOrgPerson)(uid=fry))");
+    /// assert!(searches.is_empty());
+    /// # Ok::<(), jcldap::MockError>(())
+    /// ```
+    #[track_caller]
+    #[expect(
+        clippy::panic,
+        reason = "a test whose own filter is none is to fail at once"
+    )]
+    pub fn with_filter(self, filter: &str) -> Self {
+        match Filter::parse(filter) {
+            Ok(filter) => self.with_parsed_filter(&filter),
+            Err(error) => panic!("cannot look for the filter `{filter}`: {error}"),
+        }
+    }
+
+    /// As [`Self::with_filter`], with a filter that was read before.
+    pub fn with_parsed_filter(self, filter: &Filter) -> Self {
+        let filter = FilterSelector::new(filter, &self.schema);
+        self.select(Selector::Filter(filter))
+    }
+
+    /// Only operations of sessions that were bound as this user when the operation ended: a username or a DN. A Bind ends
+    /// with its own outcome, so that a refused one is anonymous.
+    pub fn by_user(self, name: &str) -> Self {
+        let name = Name::new(name, &self.schema);
+        self.select(Selector::User(name))
+    }
+
+    /// Only operations of sessions that were anonymous when the operation ended.
+    pub fn by_anonymous(self) -> Self {
+        self.select(Selector::Anonymous)
+    }
+
+    /// Only requests that came under TLS.
+    pub fn under_tls(self) -> Self {
+        self.select(Selector::Tls(true))
+    }
+
+    /// Only requests that came in clear text.
+    pub fn in_clear_text(self) -> Self {
+        self.select(Selector::Tls(false))
     }
 
     /// Only operations that were answered with this result code.
     pub fn with_result(self, code: ResultCode) -> Self {
-        self.filter(|record| record.result.as_ref().is_some_and(|it| it.code == code))
+        self.select(Selector::Result(code))
     }
 
     /// Only operations that ended for this cause, such as `account_locked`.
     pub fn with_cause(self, cause: &str) -> Self {
-        self.filter(|record| record.cause == cause)
+        self.select(Selector::Cause(cause.to_owned()))
     }
 
-    /// Only operations of which this is true.
+    /// Only operations about a name in the organization with this id or, where the request is about no organization's, of
+    /// sessions bound as one of its users.
+    pub fn in_organization(self, id: &str) -> Self {
+        self.select(Selector::Organization(id.to_owned()))
+    }
+
+    /// Only operations of which this is true. It is asked about those that are selected so far.
     pub fn filter(mut self, mut is_wanted: impl FnMut(&Record) -> bool) -> Self {
-        self.records.retain(|record| is_wanted(record));
+        let place = self.selectors.len();
+        self.selectors.push(Selector::Condition);
+        for candidate in &mut self.candidates {
+            if candidate.is_selected() && !is_wanted(&candidate.record) {
+                candidate.failed.push(place);
+            }
+        }
         self
     }
 
+    fn select(mut self, selector: Selector) -> Self {
+        let place = self.selectors.len();
+        for Candidate { record, failed } in &mut self.candidates {
+            if !selector.selects(record, &self.schema) {
+                failed.push(place);
+            }
+        }
+        self.selectors.push(selector);
+        self
+    }
+}
+
+/// What is selected.
+impl Received {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.records.len()
+        self.selected().count()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.selected().next().is_none()
     }
 
     /// The records, oldest first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// for record in jumpcloud.received().iter() {
+    ///     println!("{record}");
+    /// }
+    /// # Ok::<(), jcldap::MockError>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = &Record> {
-        self.records.iter().map(|record| &**record)
+        self.selected().map(|record| &**record)
+    }
+
+    /// How many operations, of whatever kind, the journal had no more room for since it was last cleared.
+    pub const fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
+    pub(super) fn selected(&self) -> impl Iterator<Item = &Arc<Record>> {
+        let selected = self.candidates.iter().filter(|it| it.is_selected());
+        selected.map(|candidate| &candidate.record)
+    }
+
+    pub(super) fn candidates(&self) -> &[Candidate] {
+        &self.candidates
+    }
+
+    pub(super) fn selectors(&self) -> &[Selector] {
+        &self.selectors
+    }
+
+    pub(super) fn schema(&self) -> &Schema {
+        &self.schema
+    }
+}
+
+impl Candidate {
+    pub(super) fn is_selected(&self) -> bool {
+        self.failed.is_empty()
     }
 }
 
 impl fmt::Debug for Received {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_list().entries(&self.records).finish()
+        formatter.debug_list().entries(self.selected()).finish()
     }
-}
-
-fn is_of_user(name: &Dn, username: &str, schema: &Schema) -> bool {
-    let uid = schema.attribute_type(b"uid");
-    let (Some(uid), Some(rdn)) = (uid, name.rdn(schema)) else {
-        return false;
-    };
-    let mut avas = rdn.avas().iter();
-    avas.any(|ava| {
-        ava.attribute_type == uid.id && ava.value.eq_ignore_ascii_case(username.as_bytes())
-    })
 }

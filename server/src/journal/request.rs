@@ -266,12 +266,22 @@ impl RecordedControl {
     }
 }
 
-fn is_secret_name(attribute: &[u8], schema: &Schema) -> bool {
+/// Whether the values of this attribute are nobody's business.
+pub(super) fn is_secret_name(attribute: &[u8], schema: &Schema) -> bool {
     // Whatever options there are, known or not.
     let attribute_type = attribute.split(|&octet| octet == b';').next();
     attribute_type
         .and_then(|name| schema.attribute_type(name))
         .is_some_and(is_secret)
+}
+
+/// The name that RFC 4511 section 4.5.1.2 gives the scope.
+pub(crate) const fn scope_name(scope: SearchScope) -> &'static str {
+    match scope {
+        SearchScope::BaseObject => "baseObject",
+        SearchScope::SingleLevel => "singleLevel",
+        SearchScope::WholeSubtree => "wholeSubtree",
+    }
 }
 
 fn text(octets: &[u8]) -> String {

@@ -17,6 +17,8 @@ pub(crate) struct Journal {
 struct Kept {
     /// How many records there were, forgotten ones included.
     recorded: u64,
+    /// How many records were given up for newer ones since the last clearing.
+    forgotten: u64,
     records: VecDeque<Arc<Record>>,
 }
 
@@ -43,23 +45,27 @@ impl Journal {
             number: kept.recorded,
             ..record
         });
+        if kept.records.len() == self.capacity {
+            kept.records.pop_front();
+            kept.forgotten += 1;
+        }
         if self.capacity > 0 {
-            if kept.records.len() == self.capacity {
-                kept.records.pop_front();
-            }
             kept.records.push_back(Arc::clone(&record));
         }
         record
     }
 
-    /// The records that are kept, oldest first.
-    pub(crate) fn records(&self) -> Vec<Arc<Record>> {
-        self.kept().records.iter().cloned().collect()
+    /// The records that are kept, oldest first, and how many earlier ones were given up for them.
+    pub(crate) fn records(&self) -> (Vec<Arc<Record>>, u64) {
+        let kept = self.kept();
+        (kept.records.iter().cloned().collect(), kept.forgotten)
     }
 
     /// Forgets all records; numbers go on.
     pub(crate) fn clear(&self) {
-        self.kept().records.clear();
+        let mut kept = self.kept();
+        kept.records.clear();
+        kept.forgotten = 0;
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {

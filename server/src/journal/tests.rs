@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use jcldap_directory::{Filter, Schema, SearchScope};
@@ -9,8 +9,11 @@ use crate::jumpcloud::Identity;
 use crate::session::{Outcome, Reason};
 use crate::wire::*;
 
-fn schema() -> Schema {
-    Schema::standard().build().unwrap()
+/// One for all tests: building it takes longer than most of them.
+pub(super) fn schema() -> Arc<Schema> {
+    static SCHEMA: LazyLock<Arc<Schema>> =
+        LazyLock::new(|| Arc::new(Schema::standard().build().unwrap()));
+    Arc::clone(&SCHEMA)
 }
 
 fn message(id: i64, request: Request) -> RequestMessage {
@@ -21,7 +24,7 @@ fn message(id: i64, request: Request) -> RequestMessage {
     }
 }
 
-fn bind(name: &str) -> Request {
+pub(super) fn bind(name: &str) -> Request {
     Request::Bind(BindRequest {
         version: 3,
         name: name.into(),
@@ -29,7 +32,7 @@ fn bind(name: &str) -> Request {
     })
 }
 
-fn search(filter: &str) -> Request {
+pub(super) fn search(filter: &str) -> Request {
     Request::Search(SearchRequest {
         base: b"ou=Users".to_vec(),
         scope: SearchScope::WholeSubtree,
@@ -59,7 +62,7 @@ fn moment(since: Instant, milliseconds: u64) -> Moment {
 }
 
 /// A journal in which these operations began and ended, one after the other.
-fn journal(capacity: usize, operations: Vec<(Request, Reason)>) -> Arc<Journal> {
+pub(super) fn journal(capacity: usize, operations: Vec<(Request, Reason)>) -> Arc<Journal> {
     let (journal, schema, start) = (Arc::new(Journal::new(capacity)), schema(), Instant::now());
     let mut recorder = Recorder::new(Arc::clone(&journal));
     for (id, (request, reason)) in (1..).zip(operations) {
@@ -109,7 +112,7 @@ fn passwords_are_in_no_record() {
         search("(&(userPassword;x-a>=walking)(sambaNTPassword=walking))"),
     ];
     let operations = requests.map(|request| (request, Reason::Success));
-    for record in journal(10, operations.into()).records() {
+    for record in journal(10, operations.into()).records().0 {
         assert!(!format!("{record:?}").contains("walking"), "{record:?}");
     }
 }
@@ -117,7 +120,7 @@ fn passwords_are_in_no_record() {
 #[test]
 fn a_record_has_the_request_and_how_it_ended() {
     let operations = vec![(search("(&(uid=fry)(cn=a*b))"), Reason::InvalidDn)];
-    let records = journal(10, operations).records();
+    let records = journal(10, operations).records().0;
     let record = &records[0];
     let Some(RecordedRequest::Search {
         base,
@@ -151,7 +154,7 @@ fn the_journal_keeps_the_last_ones() {
         (9, vec![1, 2, 3, 4, 5]),
     ] {
         let operations = (0..5).map(|_| (bind("uid=fry"), Reason::Success)).collect();
-        let records = journal(capacity, operations).records();
+        let records = journal(capacity, operations).records().0;
         let numbers: Vec<u64> = records.iter().map(|record| record.number).collect();
         assert_eq!(numbers, kept);
     }
@@ -171,7 +174,7 @@ fn what_is_not_answered_is_recorded_too() {
     }
     recorder.sweep(|id| id.value() == 2, &[], &Identity::Anonymous, start);
     let seen = |journal: &Journal| -> Vec<(i32, &str)> {
-        let records = journal.records();
+        let records = journal.records().0;
         records
             .iter()
             .map(|record| {
@@ -196,7 +199,7 @@ fn received_operations_are_told_apart() {
         (search("(uid=fry)"), Reason::Success),
     ];
     let journal = journal(10, operations);
-    let received = || Received::new(journal.records(), &Arc::new(schema()));
+    let received = || Received::new(journal.records().0, 0, &schema());
     assert_eq!(received().len(), 5);
     assert_eq!(received().binds().len(), 4);
     assert_eq!(received().searches().len(), 1);

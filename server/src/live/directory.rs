@@ -53,7 +53,8 @@ impl LiveDirectory {
 
     /// What was received and is still kept.
     pub(crate) fn received(&self) -> Received {
-        Received::new(self.journal.records(), self.current().schema())
+        let (records, forgotten) = self.journal.records();
+        Received::new(records, forgotten, self.current().schema())
     }
 
     /// Changes one organization now: wholly, or not at all.

@@ -207,7 +207,7 @@ impl<'a> Compiler<'a> {
 }
 
 /// The rule for approximate matches: equality, and where case counts there, without case.
-fn ignoring_case(equality: MatchingRule) -> MatchingRule {
+pub(super) fn ignoring_case(equality: MatchingRule) -> MatchingRule {
     match equality {
         MatchingRule::CaseExactMatch => MatchingRule::CaseIgnoreMatch,
         MatchingRule::CaseExactIa5Match => MatchingRule::CaseIgnoreIa5Match,

@@ -11,6 +11,7 @@ mod compile;
 mod compiled;
 mod display;
 mod error;
+mod normal_form;
 mod parse;
 mod redact;
 mod truth;
@@ -21,6 +22,8 @@ mod evaluation_tests;
 #[cfg(test)]
 mod model_tests;
 #[cfg(test)]
+mod normal_form_tests;
+#[cfg(test)]
 mod text_tests;
 
 pub(crate) use assertion::{Assertion, Comparison};
@@ -28,6 +31,7 @@ pub use ast::Filter;
 pub use compiled::CompiledFilter;
 pub(crate) use compiled::{Evaluation, Node};
 pub use error::{FilterError, FilterErrorKind};
+pub use normal_form::FilterNormalForm;
 pub use parse::MAX_FILTER_DEPTH;
 pub use truth::Truth;
 pub(crate) use walk::Operator;
