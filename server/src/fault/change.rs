@@ -72,7 +72,7 @@ pub enum Change {
     ResponseName(Option<String>),
     /// The responseValue of an extended response; `None` leaves it out.
     ResponseValue(Option<Vec<u8>>),
-    /// The serverSaslCreds of a BindResponse.
+    /// The serverSaslCreds of a `BindResponse`.
     ServerSaslCredentials(Vec<u8>),
     /// Sends the message that ends the operation twice.
     AnswerTwice,

@@ -12,6 +12,9 @@ mod rules;
 mod selector;
 mod tampering;
 
+#[cfg(test)]
+mod tests;
+
 pub use change::Change;
 pub use octet_template::{OctetTemplate, OctetTemplateError};
 pub use rule::Fault;

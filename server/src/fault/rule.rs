@@ -195,7 +195,7 @@ impl Fault {
         self
     }
 
-    /// Answers an Abandon or an Unbind, which have no answer: with an ExtendedResponse of this code.
+    /// Answers an Abandon or an Unbind, which have no answer: with an `ExtendedResponse` of this code.
     pub const fn answer(mut self, code: ResultCode) -> Self {
         self.unasked = Some(code);
         self
@@ -207,7 +207,8 @@ impl Fault {
         self
     }
 
-    /// Goes on with the session where it would have ended, after an Unbind or a malformed message, and sends no notice.
+    /// Goes on with the session where it would have ended, after an Unbind or a malformed message, and sends no notice. Of
+    /// what has no length as a message has one, everything that has come so far is passed over.
     pub const fn keep_open(mut self) -> Self {
         self.stays_open = true;
         self

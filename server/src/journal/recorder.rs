@@ -60,6 +60,7 @@ struct Asked {
 }
 
 /// Which operation ended.
+#[derive(Clone, Copy)]
 struct Ended<'a> {
     id: Option<MessageId>,
     kind: Option<RequestKind>,

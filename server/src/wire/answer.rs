@@ -29,15 +29,15 @@ pub struct Answer {
 /// What a message of an answer says.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum AnswerOperation {
-    /// A SearchResultEntry.
+    /// A `SearchResultEntry`.
     Entry(AnswerEntry),
-    /// A SearchResultReference: its URLs.
+    /// A `SearchResultReference`: its URLs.
     Reference(Vec<Vec<u8>>),
     /// A message that ends an operation.
     Result(AnswerResult),
 }
 
-/// A SearchResultEntry (RFC 4511 section 4.5.2).
+/// A `SearchResultEntry` (RFC 4511 section 4.5.2).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct AnswerEntry {
     /// The objectName.
@@ -46,7 +46,7 @@ pub struct AnswerEntry {
     pub attributes: Vec<AnswerAttribute>,
 }
 
-/// A PartialAttribute of an entry.
+/// A `PartialAttribute` of an entry.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AnswerAttribute {
     /// The attribute description, as it is spelled.
@@ -55,7 +55,7 @@ pub struct AnswerAttribute {
     pub values: Vec<Vec<u8>>,
 }
 
-/// An LDAPResult with what bind and extended responses add to it (RFC 4511 sections 4.1.9, 4.2.2 and 4.12).
+/// An `LDAPResult` with what bind and extended responses add to it (RFC 4511 sections 4.1.9, 4.2.2 and 4.12).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AnswerResult {
     /// Which operation it ends.

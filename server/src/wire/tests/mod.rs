@@ -1,5 +1,6 @@
 //! The message layer from outside: octets written by hand, and `ldap3_proto` as a second reader.
 
+mod answer;
 mod golden;
 mod malformed;
 mod oracle;
