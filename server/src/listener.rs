@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::ProtocolVersion;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -14,7 +15,7 @@ use tokio_rustls::server::TlsStream;
 use tracing::{Instrument as _, debug, info_span, warn};
 
 use crate::connection::{Connection, Service};
-use crate::journal::Recorder;
+use crate::journal::{Recorder, TlsDetails};
 use crate::session::{Entrance, Session};
 
 /// A listening socket and what its connections share.
@@ -91,7 +92,7 @@ impl Listener {
                 return;
             }
             let session = Session::new(Arc::clone(&service.source), entrance);
-            let (stream, session, recorder) = match entrance {
+            let (stream, session, mut recorder) = match entrance {
                 Entrance::Ldaps | Entrance::LdapsMfa => (stream, session, recorder),
                 Entrance::Ldap => {
                     let clear = Connection::new(stream, session, recorder, service.clone());
@@ -102,6 +103,7 @@ impl Listener {
                 }
             };
             if let Some(stream) = shake_hands(&tls, stream, peer, &service).await {
+                recorder.begin_tls(details(&stream, entrance));
                 Connection::new(stream, session, recorder, service)
                     .serve()
                     .await;
@@ -127,6 +129,24 @@ async fn shake_hands(
         Err(_) => debug!(%peer, "TLS handshake took too long"),
     }
     None
+}
+
+/// What was agreed upon, for the journal.
+fn details(stream: &TlsStream<TcpStream>, entrance: Entrance) -> TlsDetails {
+    let (_, tls) = stream.get_ref();
+    TlsDetails {
+        version: match tls.protocol_version() {
+            Some(ProtocolVersion::TLSv1_2) => "TLSv1.2",
+            Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",
+            // rustls knows no others.
+            _ => "unknown",
+        },
+        cipher_suite: tls
+            .negotiated_cipher_suite()
+            .and_then(|suite| suite.suite().as_str())
+            .unwrap_or("unknown"),
+        by_start_tls: entrance == Entrance::Ldap,
+    }
 }
 
 fn log_failed_handshake(peer: SocketAddr, error: &io::Error) {

@@ -72,8 +72,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             })
         );
         let (directory, at) = (self.service.source.current(), self.moment());
-        let tls = self.session.is_under_tls();
-        self.recorder.begin(&message, directory.schema(), tls, at);
+        self.recorder.begin(&message, directory.schema(), at);
         if self.is_withheld(&message, octets) {
             return;
         }

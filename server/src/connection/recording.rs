@@ -12,18 +12,14 @@ use crate::wire::MessageId;
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// Journals and logs an operation that ended.
     pub(super) fn record(&mut self, outcome: &Outcome) {
-        let tls = self.session.is_under_tls();
         let tampered = self.tampering.finish(outcome.id);
-        log(&self.recorder.finish(outcome, tampered, tls, self.moment()));
+        log(&self.recorder.finish(outcome, tampered, self.moment()));
     }
 
     /// Journals and logs a message that the session never heard of.
     pub(super) fn record_withheld(&mut self, message: &Received, tampered: Tampered) {
-        let (tls, now) = (self.session.is_under_tls(), self.moment());
-        let identity = self.session.identity();
-        log(&self
-            .recorder
-            .withhold(message, tampered, identity, tls, now));
+        let (identity, now) = (self.session.identity(), self.moment());
+        log(&self.recorder.withhold(message, tampered, identity, now));
     }
 
     /// Journals and logs the operations that will never be answered.

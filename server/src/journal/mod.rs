@@ -4,6 +4,7 @@
 //! or a Compare asserts of secret attributes are left out.
 
 mod in_words;
+mod insights;
 mod received;
 mod record;
 mod recorder;
@@ -13,12 +14,15 @@ mod selector;
 mod verification;
 
 #[cfg(test)]
+mod insights_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod verification_tests;
 
+pub use insights::{DirectoryInsightsEvent, InsightsEventType};
 pub use received::Received;
-pub use record::Record;
+pub use record::{Record, TlsDetails};
 pub(crate) use recorder::{Moment, Recorder, Tampered};
 pub use request::{BindMethod, RecordedControl, RecordedRequest};
 pub(crate) use ring::Journal;

@@ -9,6 +9,17 @@ use super::request::{RecordedControl, RecordedRequest};
 use crate::jumpcloud::Identity;
 use crate::wire::{LdapResult, MessageId, RequestKind};
 
+/// The TLS of a connection.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TlsDetails {
+    /// The protocol's version, such as `TLSv1.3`.
+    pub version: &'static str,
+    /// The cipher suite's name, such as `TLS13_AES_256_GCM_SHA384`.
+    pub cipher_suite: &'static str,
+    /// Whether it came by StartTLS (RFC 4511 section 4.14), and not with the connection.
+    pub by_start_tls: bool,
+}
+
 /// One operation from request to answer, as journal and log have it.
 #[derive(Clone, Debug)]
 pub struct Record {
@@ -34,8 +45,8 @@ pub struct Record {
     pub fault: Option<Arc<str>>,
     /// As whom the session was bound when the operation ended.
     pub identity: Identity,
-    /// Whether the request came under TLS.
-    pub tls: bool,
+    /// The TLS that the request came under; `None` in clear text.
+    pub tls: Option<TlsDetails>,
     /// When the request came, by the server's clock.
     pub started: OffsetDateTime,
     /// How long it took to answer.

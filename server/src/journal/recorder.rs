@@ -7,7 +7,7 @@ use jcldap_directory::Schema;
 use time::OffsetDateTime;
 
 use super::request::{RecordedControl, RecordedRequest};
-use super::{Journal, Record};
+use super::{Journal, Record, TlsDetails};
 use crate::jumpcloud::Identity;
 use crate::session::Outcome;
 use crate::wire::{DecodeError, LdapResult, MessageId, RequestKind, RequestMessage};
@@ -25,6 +25,7 @@ const WITHHELD: &str = "fault";
 pub(crate) struct Recorder {
     journal: Arc<Journal>,
     connection: u64,
+    tls: Option<TlsDetails>,
     under_way: Vec<Begun>,
 }
 
@@ -55,7 +56,7 @@ struct Begun {
 struct Asked {
     request: Option<Arc<RecordedRequest>>,
     controls: Vec<RecordedControl>,
-    tls: bool,
+    tls: Option<TlsDetails>,
     at: Moment,
 }
 
@@ -73,6 +74,7 @@ impl Recorder {
         Self {
             connection: journal.next_connection(),
             journal,
+            tls: None,
             under_way: Vec::new(),
         }
     }
@@ -82,12 +84,16 @@ impl Recorder {
         self.connection
     }
 
+    /// The connection is under TLS from now on.
+    pub(crate) fn begin_tls(&mut self, tls: TlsDetails) {
+        self.tls = Some(tls);
+    }
+
     /// A message came. The schema tells which attributes are secret.
     pub(crate) fn begin(
         &mut self,
         message: &Result<RequestMessage, DecodeError>,
         schema: &Schema,
-        tls: bool,
         at: Moment,
     ) {
         // Of what is no message only a notice follows, which answers no request.
@@ -104,7 +110,7 @@ impl Recorder {
         let asked = Asked {
             request,
             controls,
-            tls,
+            tls: self.tls,
             at,
         };
         self.under_way.push(Begun { id, kind, asked });
@@ -115,7 +121,6 @@ impl Recorder {
         &mut self,
         outcome: &Outcome,
         tampered: Option<Tampered>,
-        tls: bool,
         now: Moment,
     ) -> Arc<Record> {
         let (fault, result) = match tampered {
@@ -127,7 +132,7 @@ impl Recorder {
             kind: outcome.kind,
             identity: &outcome.identity,
         };
-        let asked = self.take(outcome.id, tls, now);
+        let asked = self.take(outcome.id, now);
         let record = Record {
             result,
             entries: outcome.entries,
@@ -143,11 +148,10 @@ impl Recorder {
         message: &Result<RequestMessage, DecodeError>,
         Tampered { fault, result }: Tampered,
         identity: &Identity,
-        tls: bool,
         now: Moment,
     ) -> Arc<Record> {
         let (id, kind) = asked_by(message).unzip();
-        let asked = self.take(id, tls, now);
+        let asked = self.take(id, now);
         let ended = Ended { id, kind, identity };
         let record = Record {
             result,
@@ -158,14 +162,14 @@ impl Recorder {
     }
 
     /// What was asked with this id, which is under way no longer; nothing, where no request has it.
-    fn take(&mut self, id: Option<MessageId>, tls: bool, at: Moment) -> Asked {
+    fn take(&mut self, id: Option<MessageId>, at: Moment) -> Asked {
         let mut all = self.under_way.iter();
         match all.position(|begun| id == Some(begun.id)) {
             Some(place) => self.under_way.remove(place).asked,
             None => Asked {
                 request: None,
                 controls: Vec::new(),
-                tls,
+                tls: self.tls,
                 at,
             },
         }

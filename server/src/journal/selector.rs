@@ -103,7 +103,7 @@ impl Selector {
                 Identity::User(user) => name.is_dn(&user.dn, schema),
                 Identity::Anonymous => false,
             },
-            Self::Tls(wanted) => record.tls == *wanted,
+            Self::Tls(wanted) => record.tls.is_some() == *wanted,
             Self::Result(code) => record.result.as_ref().is_some_and(|it| it.code == *code),
             Self::Cause(cause) => record.cause == cause,
             Self::Organization(id) => {
@@ -164,7 +164,7 @@ impl Selector {
             }
             (Self::Base(_) | Self::Scope(_) | Self::Filter(_), _) => None,
             (Self::Anonymous | Self::User(_), _) => Some(record.identity.to_string()),
-            (Self::Tls(_), _) => Some(tls_in_words(record.tls).to_owned()),
+            (Self::Tls(_), _) => Some(tls_in_words(record.tls.is_some()).to_owned()),
             (Self::Result(_), _) => record.result.as_ref().map(|result| result.code.to_string()),
             (Self::Cause(_), _) => Some(record.cause.to_owned()),
             (Self::Organization(_), _) => organization(record, schema),

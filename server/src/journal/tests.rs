@@ -16,6 +16,13 @@ pub(super) fn schema() -> Arc<Schema> {
     Arc::clone(&SCHEMA)
 }
 
+/// What the connection of [`journal`] is under.
+pub(super) const TLS: TlsDetails = TlsDetails {
+    version: "TLSv1.3",
+    cipher_suite: "TLS13_AES_256_GCM_SHA384",
+    by_start_tls: false,
+};
+
 fn message(id: i64, request: Request) -> RequestMessage {
     RequestMessage {
         id: MessageId::new(id).unwrap(),
@@ -65,10 +72,11 @@ fn moment(since: Instant, milliseconds: u64) -> Moment {
 pub(super) fn journal(capacity: usize, operations: Vec<(Request, Reason)>) -> Arc<Journal> {
     let (journal, schema, start) = (Arc::new(Journal::new(capacity)), schema(), Instant::now());
     let mut recorder = Recorder::new(Arc::clone(&journal));
+    recorder.begin_tls(TLS);
     for (id, (request, reason)) in (1..).zip(operations) {
         let kind = request.kind();
-        recorder.begin(&Ok(message(id, request)), &schema, true, moment(start, 0));
-        recorder.finish(&outcome(id, kind, reason), None, true, moment(start, 7));
+        recorder.begin(&Ok(message(id, request)), &schema, moment(start, 0));
+        recorder.finish(&outcome(id, kind, reason), None, moment(start, 7));
     }
     journal
 }
@@ -136,7 +144,10 @@ fn a_record_has_the_request_and_how_it_ended() {
         ("ou=Users", "(&(uid=fry)(cn=a*b))")
     );
     assert_eq!(attributes, &["uid"]);
-    assert_eq!((record.number, record.connection, record.tls), (1, 1, true));
+    assert_eq!(
+        (record.number, record.connection, record.tls),
+        (1, 1, Some(TLS))
+    );
     assert_eq!(record.cause, "invalid_dn");
     assert_eq!(
         record.result.as_ref().unwrap().code,
@@ -170,7 +181,7 @@ fn what_is_not_answered_is_recorded_too() {
         (3, Request::Abandon(1)),
     ];
     for (id, request) in requests {
-        recorder.begin(&Ok(message(id, request)), &schema, false, moment(start, 0));
+        recorder.begin(&Ok(message(id, request)), &schema, moment(start, 0));
     }
     recorder.sweep(|id| id.value() == 2, &[], &Identity::Anonymous, start);
     let seen = |journal: &Journal| -> Vec<(i32, &str)> {

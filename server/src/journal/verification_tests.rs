@@ -43,7 +43,7 @@ fn every_selector_takes_what_it_is_about_and_nothing_else() {
     let as_fry = || {
         received_search(|record| {
             record.identity = identity(FRY, "aaaa");
-            record.tls = false;
+            record.tls = None;
         })
     };
     let cases: [(Select, Select); 10] = [

@@ -38,8 +38,12 @@ async fn operations_are_recorded_with_the_cause_that_clients_are_not_told() {
     assert_eq!(filter.to_string(), "(&(uid=fry)(!(userPassword=...)))");
     assert_eq!(record.identity.to_string(), jumpcloud.binding_dn());
     assert_eq!(
-        (record.connection, record.tls, record.entries),
-        (2, true, 0)
+        (
+            record.connection,
+            record.tls.unwrap().version,
+            record.entries
+        ),
+        (2, "TLSv1.3", 0)
     );
 
     jumpcloud.reset();
