@@ -207,11 +207,6 @@ impl Session {
         &self.identity
     }
 
-    /// Whether messages travel under TLS.
-    pub const fn is_under_tls(&self) -> bool {
-        matches!(self.tls, TlsLayer::Installed)
-    }
-
     /// Takes a message. It is acted upon when its turn comes, but for those that end others: Abandon, Cancel, Unbind.
     pub fn receive(&mut self, message: Result<RequestMessage, DecodeError>) {
         if self.ended {

@@ -1,0 +1,88 @@
+//! What a test does to a running directory, and what it asks about it.
+
+use std::time::Duration;
+
+use super::MockJumpCloud;
+use crate::fault::{Fault, FaultHandle};
+use crate::journal::Received;
+use crate::live::{GroupHandle, OrganizationHandle, SavedState, UserHandle};
+
+impl MockJumpCloud {
+    /// A user of the first organization, to change it.
+    pub fn user(&self, username: &str) -> UserHandle {
+        OrganizationHandle::first(&self.live).user(username)
+    }
+
+    /// A group of the first organization, to change it.
+    pub fn group(&self, name: &str) -> GroupHandle {
+        OrganizationHandle::first(&self.live).group(name)
+    }
+
+    /// The organization with this id, to change it.
+    pub fn organization(&self, id: &str) -> OrganizationHandle {
+        OrganizationHandle::new(&self.live, id)
+    }
+
+    /// The last operations that were finished, with the reasons that clients are not told.
+    pub fn received(&self) -> Received {
+        self.live.received()
+    }
+
+    /// Does something wrong from now on: to see what an application makes of it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use jcldap::MockJumpCloud;
+    /// use jcldap::fault::Fault;
+    /// use jcldap::wire::{RequestKind, ResultCode};
+    ///
+    /// let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// let outage = jumpcloud.fault(Fault::on(RequestKind::Bind).result(ResultCode::UNAVAILABLE).times(3));
+    /// // ... after the application under test tried again and again:
+    /// assert!(outage.hits() <= 3);
+    /// # Ok::<(), jcldap::MockError>(())
+    /// ```
+    pub fn fault(&self, fault: Fault) -> FaultHandle {
+        self.live.faults().add(fault)
+    }
+
+    /// Does nothing wrong any more.
+    pub fn clear_faults(&self) {
+        self.live.faults().clear();
+    }
+
+    /// Goes back to the seed: what was added is gone, what was changed is as it was, stamps included, there is no fault,
+    /// and what was received is forgotten. Connections stay, and are judged by the seed from then on.
+    pub fn reset(&self) {
+        self.live.reset();
+    }
+
+    /// What every organization is now, to go back to with [`Self::restore`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").lock()?;
+    /// let with_fry_locked = jumpcloud.snapshot();
+    /// jumpcloud.user("leela").lock()?;
+    /// jumpcloud.restore(&with_fry_locked);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn snapshot(&self) -> SavedState {
+        self.live.save()
+    }
+
+    /// Goes back to a state of this directory that was saved. Connections stay.
+    pub fn restore(&self, saved: &SavedState) {
+        self.live.restore(saved);
+    }
+
+    /// Lets time pass at once, for stamps, lockouts and the time limits of searches. Those of connections go by the system's
+    /// clock.
+    pub fn advance(&self, duration: Duration) {
+        self.live.clock().advance(duration);
+    }
+}
