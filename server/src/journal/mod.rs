@@ -27,3 +27,6 @@ pub(crate) use recorder::{Moment, Recorder, Tampered};
 pub use request::{BindMethod, RecordedControl, RecordedRequest};
 pub(crate) use ring::Journal;
 pub use verification::{Count, Difference, NearestMiss, VerificationError};
+
+/// What searches are looked for by.
+pub use jcldap_directory::{Filter, SearchScope};

@@ -59,11 +59,29 @@ impl Received {
     }
 
     /// Only Binds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.received().binds().never();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn binds(self) -> Self {
         self.of(RequestKind::Bind)
     }
 
     /// Only Searches.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.received().searches().never();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn searches(self) -> Self {
         self.of(RequestKind::Search)
     }
@@ -88,18 +106,48 @@ impl Received {
     ///
     /// A username stands for every name whose first part is `uid=<username>`, in any organization; a DN for itself, in
     /// whatever spelling.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// let fry = jumpcloud.received().binds().to("fry");
+    /// let the_same = jumpcloud.received().binds().to("UID=Fry, ou=Users,o=5f1b9a2c8d3e4f0012345678,dc=jumpcloud,dc=com");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to(self, name: &str) -> Self {
         let name = Name::new(name, &self.schema);
         self.select(Selector::Name(name))
     }
 
     /// Only Searches from this base object, in whatever spelling.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.received().with_base(jumpcloud.base_dn()).at_most(1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn with_base(self, base: &str) -> Self {
         let base = Name::new(base, &self.schema);
         self.select(Selector::Base(base))
     }
 
     /// Only Searches of this scope.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// use jcldap::journal::SearchScope;
+    ///
+    /// jumpcloud.received().with_scope(SearchScope::BaseObject).never();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn with_scope(self, scope: SearchScope) -> Self {
         self.select(Selector::Scope(scope))
     }
@@ -134,6 +182,18 @@ impl Received {
     }
 
     /// As [`Self::with_filter`], with a filter that was read before.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// use jcldap::journal::Filter;
+    ///
+    /// let filter = Filter::parse("(uid=fry)")?;
+    /// jumpcloud.received().with_parsed_filter(&filter).never();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn with_parsed_filter(self, filter: &Filter) -> Self {
         let filter = FilterSelector::new(filter, &self.schema);
         self.select(Selector::Filter(filter))
@@ -141,43 +201,120 @@ impl Received {
 
     /// Only operations of sessions that were bound as this user when the operation ended: a username or a DN. A Bind ends
     /// with its own outcome, so that a refused one is anonymous.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// // Nobody searches but the binding user:
+    /// jumpcloud.received().searches().filter(|record| record.identity.to_string() != jumpcloud.binding_dn()).never();
+    /// jumpcloud.received().searches().by_user("ldap-service").at_most(10);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn by_user(self, name: &str) -> Self {
         let name = Name::new(name, &self.schema);
         self.select(Selector::User(name))
     }
 
     /// Only operations of sessions that were anonymous when the operation ended.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.received().searches().by_anonymous().never();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn by_anonymous(self) -> Self {
         self.select(Selector::Anonymous)
     }
 
     /// Only requests that came under TLS.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// assert_eq!(jumpcloud.received().under_tls().len(), jumpcloud.received().len());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn under_tls(self) -> Self {
         self.select(Selector::Tls(true))
     }
 
     /// Only requests that came in clear text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.received().in_clear_text().never();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn in_clear_text(self) -> Self {
         self.select(Selector::Tls(false))
     }
 
     /// Only operations that were answered with this result code.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// use jcldap::wire::ResultCode;
+    ///
+    /// jumpcloud.received().with_result(ResultCode::SIZE_LIMIT_EXCEEDED).never();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn with_result(self, code: ResultCode) -> Self {
         self.select(Selector::Result(code))
     }
 
     /// Only operations that ended for this cause, such as `account_locked`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.received().with_cause("account_locked").never();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn with_cause(self, cause: &str) -> Self {
         self.select(Selector::Cause(cause.to_owned()))
     }
 
     /// Only operations about a name in the organization with this id or, where the request is about no organization's, of
     /// sessions bound as one of its users.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.received().in_organization("5f1b9a2c8d3e4f0012345678").at_most(10);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn in_organization(self, id: &str) -> Self {
         self.select(Selector::Organization(id.to_owned()))
     }
 
     /// Only operations of which this is true. It is asked about those that are selected so far.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// // No search asks for everything at once:
+    /// jumpcloud.received().searches().filter(|record| record.entries > 1000).never();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn filter(mut self, mut is_wanted: impl FnMut(&Record) -> bool) -> Self {
         let place = self.selectors.len();
         self.selectors.push(Selector::Condition);
@@ -204,11 +341,29 @@ impl Received {
 /// What is selected.
 impl Received {
     /// How many there are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// assert_eq!(jumpcloud.received().len(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn len(&self) -> usize {
         self.selected().count()
     }
 
     /// Whether there is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// assert!(jumpcloud.received().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.selected().next().is_none()
     }
@@ -230,6 +385,15 @@ impl Received {
     }
 
     /// How many operations, of whatever kind, the journal had no more room for since it was last cleared.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// assert_eq!(jumpcloud.received().forgotten(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn forgotten(&self) -> u64 {
         self.forgotten
     }

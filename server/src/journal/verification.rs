@@ -100,6 +100,16 @@ impl Received {
     /// # Panics
     ///
     /// If there are more.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// // Nobody tries passwords:
+    /// jumpcloud.received().binds().with_cause("wrong_password").at_most(3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[track_caller]
     pub fn at_most(&self, count: usize) {
         self.verify(Count::AtMost(count));

@@ -49,11 +49,29 @@ impl OrganizationHandle {
     }
 
     /// The user of this name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.organization("5f1b9a2c8d3e4f0012345678").user("fry").lock()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn user(&self, username: &str) -> UserHandle {
         UserHandle::new(self.clone(), username)
     }
 
     /// The group of this name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.organization("5f1b9a2c8d3e4f0012345678").group("Delivery Crew").add_member("amy")?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn group(&self, name: &str) -> GroupHandle {
         GroupHandle::new(self.clone(), name)
     }
@@ -64,6 +82,19 @@ impl OrganizationHandle {
     /// # Errors
     ///
     /// A field is unknown or can't have its value, or another user has what has to be unique.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// let organization = jumpcloud.organization("5f1b9a2c8d3e4f0012345678");
+    /// let user = organization.add_user(serde_json::json!({
+    ///     "username": "brannigan", "email": "brannigan@doop.test", "password": "velour",
+    /// }))?;
+    /// user.suspend()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn add_user(&self, fields: impl Into<Value>) -> Result<UserHandle, ChangeError> {
         let fields = object(fields.into());
         self.change(|editor| editor.add_user(&fields))?;
@@ -76,6 +107,16 @@ impl OrganizationHandle {
     /// # Errors
     ///
     /// A field is unknown or can't have its value, a member does not exist, or a name is taken.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// let organization = jumpcloud.organization("5f1b9a2c8d3e4f0012345678");
+    /// organization.add_group(serde_json::json!({ "name": "Nimbus Crew", "members": ["fry"] }))?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn add_group(&self, fields: impl Into<Value>) -> Result<GroupHandle, ChangeError> {
         let fields = object(fields.into());
         self.change(|editor| editor.add_group(&fields))?;

@@ -39,45 +39,121 @@ impl UserHandle {
     }
 
     /// Locks the account (J4.04). What that does to the entry, `userLockoutAction` says.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").lock()?;
+    /// // Whatever password Fry has, binding is refused with invalidCredentials (49).
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn lock(&self) -> Result<(), ChangeError> {
         self.organization
             .change(|editor| editor.set_account_locked(&self.username, true))
     }
 
     /// Unlocks the account.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").lock()?;
+    /// jumpcloud.user("fry").unlock()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn unlock(&self) -> Result<(), ChangeError> {
         self.organization
             .change(|editor| editor.set_account_locked(&self.username, false))
     }
 
     /// Activates the account (J10.07).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").suspend()?;
+    /// jumpcloud.user("fry").activate()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn activate(&self) -> Result<(), ChangeError> {
         self.set_state(UserState::Activated)
     }
 
     /// Suspends the account (J4.07, J10.07).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").suspend()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn suspend(&self) -> Result<(), ChangeError> {
         self.set_state(UserState::Suspended)
     }
 
     /// Puts the account back to not being in use yet (J4.07, J10.07).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").stage()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn stage(&self) -> Result<(), ChangeError> {
         self.set_state(UserState::Staged)
     }
 
     /// Lets the password expire (J4.03). What that does to the entry, `userPasswordExpirationAction` says.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").expire_password()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn expire_password(&self) -> Result<(), ChangeError> {
         self.organization
             .change(|editor| editor.set_password_expired(&self.username, true))
     }
 
     /// Takes back that the password expired.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").expire_password()?;
+    /// jumpcloud.user("fry").unexpire_password()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn unexpire_password(&self) -> Result<(), ChangeError> {
         self.organization
             .change(|editor| editor.set_password_expired(&self.username, false))
     }
 
     /// Gives the user a password: octets, which need not be UTF-8. Whether one has expired is left alone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").set_password("anchovies")?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn set_password(&self, password: impl AsRef<[u8]>) -> Result<(), ChangeError> {
         self.organization
             .change(|editor| editor.set_password(&self.username, password.as_ref()))
@@ -106,6 +182,15 @@ impl UserHandle {
     }
 
     /// Binds the user to the LDAP directory (J1.13).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").bind_to_ldap()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn bind_to_ldap(&self) -> Result<(), ChangeError> {
         self.organization
             .change(|editor| editor.set_user_binding(&self.username, true))
@@ -113,12 +198,31 @@ impl UserHandle {
 
     /// Takes the user's own binding to the LDAP directory away. A bound group of theirs, or being a binding user, still
     /// keeps them in it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").unbind_from_ldap()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn unbind_from_ldap(&self) -> Result<(), ChangeError> {
         self.organization
             .change(|editor| editor.set_user_binding(&self.username, false))
     }
 
     /// Deletes the user, which leaves its groups too.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// jumpcloud.user("fry").delete()?;
+    /// assert!(jumpcloud.user("fry").lock().is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn delete(self) -> Result<(), ChangeError> {
         self.organization
             .change(|editor| editor.delete_user(&self.username))

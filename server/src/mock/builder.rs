@@ -34,36 +34,112 @@ enum Source {
 
 impl MockJumpCloudBuilder {
     /// Adds the organization of a fixture file; several are several organizations. Without any, the embedded seed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use jcldap::MockJumpCloud;
+    ///
+    /// # let directory = tempfile::tempdir()?;
+    /// # let file = directory.path().join("planet-express.yaml");
+    /// # std::fs::write(&file, "organization: {id: 5f1b9a2c8d3e4f0012345678}")?;
+    /// let jumpcloud = MockJumpCloud::builder().fixture(file).start_blocking()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fixture(mut self, path: impl AsRef<Path>) -> Self {
         self.fixtures.push(Source::File(path.as_ref().to_owned()));
         self
     }
 
     /// Adds the organization of a fixture given as text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use jcldap::MockJumpCloud;
+    ///
+    /// let jumpcloud = MockJumpCloud::builder()
+    ///     .fixture_text("
+    /// organization: {id: 5f1b9a2c8d3e4f0012345678}
+    /// users:
+    ///   - {username: zoidberg, email: zoidberg@planetexpress.test, password: crustacean}
+    /// ")
+    ///     .start_blocking()?;
+    /// assert_eq!(jumpcloud.password("zoidberg"), "crustacean");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fixture_text(mut self, yaml: impl Into<String>) -> Self {
         self.fixtures.push(Source::Text(yaml.into()));
         self
     }
 
     /// Sets switches, before what the fixtures say. See [`crate::behavior`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use jcldap::MockJumpCloud;
+    /// use jcldap::behavior::NonBindingSearch;
+    ///
+    /// // What those see that may not search is not known for sure, so an application has to bear both.
+    /// let jumpcloud = MockJumpCloud::builder()
+    ///     .behavior(|behavior| behavior.non_binding_search(NonBindingSearch::Empty))
+    ///     .start_blocking()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn behavior(mut self, set: impl FnOnce(Overrides) -> Overrides) -> Self {
         self.overrides = set(self.overrides);
         self
     }
 
     /// Sets the time by this clock instead of the system's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use jcldap::MockJumpCloud;
+    /// use jcldap::Clock;
+    /// use time::macros::datetime;
+    ///
+    /// let jumpcloud = MockJumpCloud::builder()
+    ///     .clock(Clock::standing_at(datetime!(2030-01-01 00:00:00 UTC)))
+    ///     .start_blocking()?;
+    /// // Stamps of what changes from now on are these:
+    /// jumpcloud.user("fry").set("jobTitle", "Delivery boy, retired")?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
     /// Adds a host name or an IP address to the server's certificate.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use jcldap::MockJumpCloud;
+    ///
+    /// // For an application whose settings say so:
+    /// let jumpcloud = MockJumpCloud::builder().hostname("ldap.jumpcloud.com").start_blocking()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn hostname(mut self, hostname: impl Into<String>) -> Self {
         self.hostnames.push(hostname.into());
         self
     }
 
     /// Listens for LDAP in clear text and with StartTLS, too.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use jcldap::MockJumpCloud;
+    ///
+    /// let jumpcloud = MockJumpCloud::builder().ldap().start_blocking()?;
+    /// assert!(jumpcloud.ldap_url().starts_with("ldap://"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn ldap(mut self) -> Self {
         self.ldap = true;
         self
@@ -71,12 +147,34 @@ impl MockJumpCloudBuilder {
 
     /// Listens for LDAPS with a second factor, too (J5.15). Codes are judged by the fixture's `totp_secret`, and the
     /// fixture's `push` says how a user answers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use jcldap::MockJumpCloud;
+    ///
+    /// let jumpcloud = MockJumpCloud::builder().ldaps_mfa().start_blocking()?;
+    /// assert!(jumpcloud.ldaps_mfa_url().starts_with("ldaps://"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn ldaps_mfa(mut self) -> Self {
         self.ldaps_mfa = true;
         self
     }
 
     /// Sets how long simulated push notifications take.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use jcldap::MockJumpCloud;
+    /// use jcldap::PushTiming;
+    /// use std::time::Duration;
+    ///
+    /// let timing = PushTiming { answer: Duration::from_millis(5), ..PushTiming::default() };
+    /// let jumpcloud = MockJumpCloud::builder().ldaps_mfa().push_timing(timing).start_blocking()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn push_timing(mut self, timing: PushTiming) -> Self {
         self.push = timing;
         self
@@ -87,6 +185,18 @@ impl MockJumpCloudBuilder {
     /// # Errors
     ///
     /// Everything that [`MockError`] lists.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), jcldap::MockError> {
+    /// use jcldap::MockJumpCloud;
+    ///
+    /// let jumpcloud = MockJumpCloud::builder().ldap().start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn start(self) -> Result<MockJumpCloud, MockError> {
         let (ready, wait) = tokio::sync::oneshot::channel();
         let prepared = self.prepare()?;

@@ -52,6 +52,18 @@ impl MockJumpCloud {
     /// # Errors
     ///
     /// Everything that [`MockError`] lists.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), jcldap::MockError> {
+    /// use jcldap::MockJumpCloud;
+    ///
+    /// let jumpcloud = MockJumpCloud::start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn start() -> Result<Self, MockError> {
         Self::builder().start().await
     }
@@ -80,6 +92,15 @@ impl MockJumpCloud {
     /// The URL to give to a client, such as `ldaps://127.0.0.1:41233`.
     ///
     /// `localhost` works too, but OpenLDAP's clients then look for the machine's full name in the certificate.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// assert!(jumpcloud.ldaps_url().starts_with("ldaps://127.0.0.1:"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn ldaps_url(&self) -> String {
         url("ldaps", self.addresses.ldaps)
     }
@@ -123,11 +144,33 @@ impl MockJumpCloud {
     }
 
     /// Where it listens.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// let ldaps = jumpcloud.addresses().ldaps.expect("it is always on");
+    /// assert_eq!(jumpcloud.ldaps_url(), format!("ldaps://{ldaps}"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn addresses(&self) -> Addresses {
         self.addresses
     }
 
     /// The certificate authority that a client has to trust, in PEM.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// // For an application that reads a file:
+    /// let directory = tempfile::tempdir()?;
+    /// let ca_file = directory.path().join("ca.pem");
+    /// std::fs::write(&ca_file, jumpcloud.ca_pem())?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
     }
@@ -137,11 +180,30 @@ impl MockJumpCloud {
     /// # Errors
     ///
     /// [`TlsError`], if the certificate cannot be read back; it was made a moment ago.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// // For a client on rustls, such as tokio-rustls:
+    /// let tls: std::sync::Arc<rustls::ClientConfig> = jumpcloud.client_config()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn client_config(&self) -> Result<Arc<rustls::ClientConfig>, TlsError> {
         client_config(&self.ca_pem)
     }
 
     /// `ou=Users,o=<id>,dc=jumpcloud,dc=com` of the first organization: where clients search.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// assert_eq!(jumpcloud.base_dn(), "ou=Users,o=5f1b9a2c8d3e4f0012345678,dc=jumpcloud,dc=com");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn base_dn(&self) -> &str {
         self.organizations
             .first()
@@ -149,6 +211,17 @@ impl MockJumpCloud {
     }
 
     /// The name of the first organization's first binding user; empty if the seed has none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// let username = "ldap-service";
+    /// assert_eq!(jumpcloud.binding_dn(), format!("uid={username},{}", jumpcloud.base_dn()));
+    /// let password = jumpcloud.password(username);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn binding_dn(&self) -> &str {
         let organization = self.organizations.first();
         organization
@@ -157,6 +230,17 @@ impl MockJumpCloud {
     }
 
     /// The organizations that it serves.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// for organization in jumpcloud.organizations() {
+    ///     println!("{}: {} users below {}", organization.name, organization.users, organization.base_dn);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn organizations(&self) -> &[OrganizationSummary] {
         &self.organizations
     }
@@ -166,6 +250,15 @@ impl MockJumpCloud {
     /// # Panics
     ///
     /// If there is no such user, or its password is not in plain text: the test asks for what its seed does not say.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use jcldap::MockJumpCloud;
+    /// # let jumpcloud = MockJumpCloud::builder().start_blocking()?;
+    /// assert_eq!(jumpcloud.password("fry"), "walking-on-sunshine");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[expect(
         clippy::panic,
         reason = "a test that asks for a user its own seed lacks is to fail at once"
