@@ -15,6 +15,8 @@ pub struct Clock {
     stands_at: Option<(OffsetDateTime, Instant)>,
     /// How far it was advanced, in nanoseconds: up to 584 years.
     advanced: AtomicU64,
+    /// The same, whatever was taken back.
+    ever_advanced: AtomicU64,
 }
 
 impl Clock {
@@ -23,6 +25,7 @@ impl Clock {
         Self {
             stands_at: None,
             advanced: AtomicU64::new(0),
+            ever_advanced: AtomicU64::new(0),
         }
     }
 
@@ -31,6 +34,7 @@ impl Clock {
         Self {
             stands_at: Some((instant, Instant::now())),
             advanced: AtomicU64::new(0),
+            ever_advanced: AtomicU64::new(0),
         }
     }
 
@@ -38,15 +42,21 @@ impl Clock {
     pub fn advance(&self, duration: Duration) {
         let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
         let add = |advanced: u64| Some(advanced.saturating_add(nanoseconds));
-        // The closure always gives a value.
-        let _before = self
-            .advanced
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, add);
+        for advanced in [&self.advanced, &self.ever_advanced] {
+            // The closure always gives a value.
+            let _before = advanced.fetch_update(Ordering::AcqRel, Ordering::Acquire, add);
+        }
+    }
+
+    /// Takes back that it was advanced, for whoever asks for the date. What is measured goes on.
+    pub(crate) fn take_back(&self) {
+        self.advanced.store(0, Ordering::Release);
     }
 
     /// The instant that it shows.
     pub fn now(&self) -> OffsetDateTime {
-        let advanced = time::Duration::try_from(self.advanced()).unwrap_or(time::Duration::MAX);
+        let advanced =
+            time::Duration::try_from(nanoseconds(&self.advanced)).unwrap_or(time::Duration::MAX);
         self.stands_at
             .map_or_else(OffsetDateTime::now_utc, |(instant, _)| instant)
             .saturating_add(advanced)
@@ -57,13 +67,13 @@ impl Clock {
         let unadvanced = self.stands_at.map_or_else(Instant::now, |(_, since)| since);
         // Where instants end before the clock does, time no longer passes.
         unadvanced
-            .checked_add(self.advanced())
+            .checked_add(nanoseconds(&self.ever_advanced))
             .unwrap_or(unadvanced)
     }
+}
 
-    fn advanced(&self) -> Duration {
-        Duration::from_nanos(self.advanced.load(Ordering::Acquire))
-    }
+fn nanoseconds(count: &AtomicU64) -> Duration {
+    Duration::from_nanos(count.load(Ordering::Acquire))
 }
 
 impl Default for Clock {
@@ -91,6 +101,16 @@ mod tests {
         clock.advance(Duration::MAX);
         clock.advance(Duration::MAX);
         assert!(clock.now() > datetime!(2600-01-01 00:00:00 UTC));
+    }
+
+    #[test]
+    fn taking_back_sets_the_date_and_not_what_is_measured() {
+        let start = datetime!(2026-05-27 15:55:48 UTC);
+        let clock = Clock::standing_at(start);
+        clock.advance(Duration::from_secs(5));
+        let before = clock.monotonic();
+        clock.take_back();
+        assert_eq!((clock.now(), clock.monotonic()), (start, before));
     }
 
     #[test]

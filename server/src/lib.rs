@@ -157,8 +157,8 @@
 //! Each module uses only what stands to its right:
 //!
 //! ```text
-//! main, cli -> mock -> stand_in -> listener -> connection -> fault -> session -> jumpcloud -> jcldap-directory
-//!                         |-> tls                                      |-> wire
+//! main, cli -> control -> mock -> stand_in -> listener -> connection -> fault -> session -> jumpcloud -> jcldap-directory
+//!                                    |-> tls                                      |-> wire
 //! ```
 
 pub mod jumpcloud;
@@ -173,6 +173,8 @@ mod clock;
 #[cfg(feature = "server")]
 mod connection;
 #[cfg(feature = "server")]
+mod control;
+#[cfg(feature = "server")]
 pub mod fault;
 #[cfg(feature = "server")]
 pub mod journal;
@@ -185,7 +187,11 @@ mod live;
 #[cfg(feature = "server")]
 mod mock;
 #[cfg(feature = "server")]
+mod probe;
+#[cfg(feature = "server")]
 mod push;
+#[cfg(feature = "server")]
+mod ready;
 #[cfg(feature = "server")]
 mod stand_in;
 #[cfg(feature = "server")]

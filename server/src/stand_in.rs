@@ -241,8 +241,8 @@ impl StandIn {
         self.live.faults().clear();
     }
 
-    /// Goes back to the seed, without faults, and forgets what was received. Connections stay, and are judged by the seed
-    /// from then on.
+    /// Goes back to the seed, without faults, takes back that the clock was advanced, and forgets what was received.
+    /// Connections stay, and are judged by the seed from then on.
     pub fn reset(&self) {
         self.live.reset();
     }

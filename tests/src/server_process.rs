@@ -44,6 +44,8 @@ impl ServerProcess {
                 "127.0.0.1:0",
                 "--ldap",
                 "127.0.0.1:0",
+                "--control",
+                "127.0.0.1:0",
                 "--state-dir",
             ])
             .arg(folder.path().join("state"))
@@ -103,6 +105,8 @@ pub struct Ready {
     pub ldaps: String,
     /// Such as `ldap://127.0.0.1:41234`: in clear text, or with StartTLS.
     pub ldap: String,
+    /// Such as `http://127.0.0.1:41235`.
+    pub control: String,
     /// The certificate of the authority that the server made for itself.
     pub ca: PathBuf,
 }

@@ -13,8 +13,8 @@ use super::listen::Listen;
 
 /// A stand-in for JumpCloud's hosted LDAP directory, for tests.
 ///
-/// Without a command it serves: LDAPS on 127.0.0.1:1636 and LDAP on 127.0.0.1:1389, with a certificate authority of its
-/// own and an embedded organization to try it on.
+/// Without a command it serves: LDAPS on 127.0.0.1:1636, LDAP on 127.0.0.1:1389 and its control plane on 127.0.0.1:8389,
+/// with a certificate authority of its own and an embedded organization to try it on.
 #[derive(Debug, Parser)]
 #[command(
     name = "jcldap",
@@ -73,6 +73,15 @@ pub(crate) struct ServeArguments {
     /// Where to listen for LDAPS with a second factor, as ldap-mfa.jumpcloud.com does, likewise
     #[arg(long, value_name = "ADDRESS", env = "JCLDAP_LDAPS_MFA", default_value_t = Listen::Off, help_heading = LISTENERS)]
     pub(crate) ldaps_mfa: Listen,
+
+    /// Where to listen for HTTP, by which tests in any language change the directory and read its journal, likewise. Beyond
+    /// this machine it needs a token
+    #[arg(long, value_name = "ADDRESS", env = "JCLDAP_CONTROL", default_value_t = Listen::At(DEFAULT_CONTROL), help_heading = LISTENERS)]
+    pub(crate) control: Listen,
+
+    /// A file with the token that HTTP requests must bear; also from the environment, as `JCLDAP_CONTROL_TOKEN`
+    #[arg(long, value_name = "FILE", env = "JCLDAP_CONTROL_TOKEN_FILE", value_hint = ValueHint::FilePath, help_heading = LISTENERS)]
+    pub(crate) control_token_file: Option<PathBuf>,
 
     /// Where the certificate authority is kept from run to run [default: the platform's state directory]
     #[arg(long, value_name = "DIRECTORY", env = "JCLDAP_STATE_DIR", value_hint = ValueHint::DirPath, help_heading = CERTIFICATES)]
@@ -210,6 +219,13 @@ pub(crate) const DEFAULT_LDAPS: SocketAddr =
 const DEFAULT_LDAP: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 1389);
 
+/// Where `serve` listens for HTTP when nobody says otherwise.
+const DEFAULT_CONTROL: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8389);
+
+/// Never on the command line, which every user of the machine can read.
+pub(crate) const TOKEN_VARIABLE: &str = "JCLDAP_CONTROL_TOKEN";
+
 /// Read beside the flags, not instead of them, so that `clap` can't do it.
 pub(crate) const BEHAVIOR_VARIABLE: &str = "JCLDAP_BEHAVIOR";
 
@@ -223,7 +239,8 @@ Examples:
   jcldap                                          serve the embedded organization
   jcldap init my.yaml                             write a fixture to start from
   jcldap --fixture my.yaml                        serve it
-  jcldap --ldaps :0 --ldap :0 --ready-file r.json pick free ports, say which in r.json
+  jcldap --ldaps :0 --ldap :0 --control :0 --ready-file r.json
+                                                  pick free ports, say which in r.json
   jcldap --behavior nonBindingSearch=empty        change what nobody knows about JumpCloud
   jcldap check fixtures/*.yaml                    report every problem of every file";
 

@@ -5,12 +5,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::Addresses;
+use crate::ready::url;
 
 /// What the banner tells.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Banner {
     /// Where it listens.
     pub(crate) addresses: Addresses,
+    /// Where its control plane listens.
+    pub(crate) control: Option<SocketAddr>,
     /// The certificate to trust; none with a certificate of the user's own.
     pub(crate) ca: Option<PathBuf>,
     /// One for each fixture.
@@ -35,18 +38,6 @@ pub(crate) struct BindingUser {
     pub(crate) dn: String,
     /// Known to everyone, as the embedded organization's are; none for a secret of the user's, which is not printed.
     pub(crate) public_password: Option<String>,
-}
-
-/// The address as a URL that a client on this machine can use: "all interfaces" becomes the loopback address.
-pub(crate) fn url(scheme: &str, address: SocketAddr) -> String {
-    let mut reachable = address;
-    if reachable.ip().is_unspecified() {
-        reachable.set_ip(match reachable {
-            SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
-            SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
-        });
-    }
-    format!("{scheme}://{reachable}")
 }
 
 impl Banner {
@@ -79,6 +70,7 @@ impl Banner {
                 self.addresses.ldaps_mfa,
                 "  (password and code, or push)",
             ),
+            ("Control", "http", self.control, "  (HTTP, for tests)"),
         ] {
             if let Some(address) = address {
                 writeln!(
@@ -236,6 +228,7 @@ mod tests {
                 ldap: Some("127.0.0.1:1389".parse().unwrap()),
                 ldaps_mfa: None,
             },
+            control: Some("127.0.0.1:8389".parse().unwrap()),
             ca: Some(PathBuf::from("/home/hermes/.local/state/jcldap/ca.pem")),
             organizations: vec![BannerOrganization {
                 name: "Planet Express".to_owned(),
@@ -260,6 +253,7 @@ jcldap {} is ready, a stand-in for JumpCloud's LDAP, for tests
 
   LDAPS         ldaps://127.0.0.1:1636
   LDAP          ldap://127.0.0.1:1389  (clear text or StartTLS)
+  Control       http://127.0.0.1:8389  (HTTP, for tests)
   CA to trust   /home/hermes/.local/state/jcldap/ca.pem
 
   Organization  Planet Express, from the embedded fixture

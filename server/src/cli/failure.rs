@@ -7,11 +7,12 @@ use jcldap_fixtures::behavior::{BehaviorError, Disagreement};
 use miette::Diagnostic;
 use thiserror::Error;
 
-use super::arguments::BEHAVIOR_VARIABLE;
+use super::arguments::{BEHAVIOR_VARIABLE, TOKEN_VARIABLE};
 use super::health::HealthError;
 use super::ready_file::ReadyFileError;
 use super::target::TargetFileError;
 use crate::StartError;
+use crate::control::{ControlError, TokenError};
 use crate::session::Entrance;
 use crate::tls::TlsError;
 
@@ -84,6 +85,37 @@ pub(super) enum Failure {
         #[help]
         help: Option<String>,
     },
+    /// The control plane can't start.
+    #[error("the control plane can't start")]
+    #[diagnostic(code(serve::control))]
+    Control {
+        /// Why.
+        source: ControlError,
+        /// What to do about it.
+        #[help]
+        help: String,
+    },
+    /// The file with the control plane's token can't be read.
+    #[error("failed to read the control plane's token from `{}`", path.display())]
+    #[diagnostic(code(serve::token))]
+    ReadToken {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The control plane's token is none.
+    #[error("{place} has no token for the control plane")]
+    #[diagnostic(
+        code(serve::token),
+        help("make one with `openssl rand -hex 16`, or leave it out")
+    )]
+    Token {
+        /// Where it was read, in words.
+        place: String,
+        /// Why.
+        source: TokenError,
+    },
     /// Fixtures can't be served together.
     #[error("the fixtures can't be served together")]
     #[diagnostic(code(serve::disagreement))]
@@ -146,10 +178,19 @@ impl Failure {
             Self::Behavior(_)
             | Self::BehaviorVariable { .. }
             | Self::VariableNotText { .. }
-            | Self::NothingToServe => 2,
+            | Self::NothingToServe
+            | Self::Token { .. }
+            | Self::Control {
+                source: ControlError::TokenNeeded { .. },
+                ..
+            } => 2,
             Self::Fixtures { .. } | Self::SameOrganization { .. } | Self::Disagreement { .. } => 3,
             Self::TargetFile(error) => error.exit_code(),
-            Self::Tls(_) | Self::ReadyFile(_) | Self::Start { .. } => 4,
+            Self::Tls(_)
+            | Self::ReadyFile(_)
+            | Self::Start { .. }
+            | Self::Control { .. }
+            | Self::ReadToken { .. } => 4,
         }
     }
 }
@@ -160,6 +201,21 @@ const fn flag(entrance: Entrance) -> &'static str {
         Entrance::Ldap => "--ldap",
         Entrance::Ldaps => "--ldaps",
         Entrance::LdapsMfa => "--ldaps-mfa",
+    }
+}
+
+impl From<ControlError> for Failure {
+    fn from(source: ControlError) -> Self {
+        let help = match &source {
+            ControlError::TokenNeeded { .. } => format!(
+                "set the environment variable `{TOKEN_VARIABLE}` or name a file with `--control-token-file`"
+            ),
+            ControlError::AddressInUse { .. } => "let the system pick a free port with `--control 127.0.0.1:0`; the banner and `--ready-file` say which. Or do without, with `--control none`".to_owned(),
+            ControlError::Bind { .. } => {
+                "name an address of this machine, such as `--control 127.0.0.1:8389`, or do without, with `--control none`".to_owned()
+            }
+        };
+        Self::Control { source, help }
     }
 }
 

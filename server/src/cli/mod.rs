@@ -8,6 +8,7 @@ mod behavior;
 mod certificates;
 mod check;
 mod completions;
+mod control;
 mod export;
 mod failure;
 mod health;

@@ -2,54 +2,13 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use miette::Diagnostic;
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::ready::Ready;
 use crate::whole_file::{self, Readers};
-
-/// What the file says. Every key is always present; null says that something is off or doesn't exist.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) struct Ready {
-    /// The version of jcldap.
-    pub(crate) version: String,
-    /// The process that serves.
-    pub(crate) pid: u32,
-    /// The URL of the LDAPS listener.
-    pub(crate) ldaps: Option<String>,
-    /// The URL of the LDAPS listener that wants a second factor.
-    pub(crate) ldaps_mfa: Option<String>,
-    /// The URL of the LDAP listener, where StartTLS is spoken.
-    pub(crate) ldap: Option<String>,
-    /// The URL of the control plane.
-    pub(crate) control: Option<String>,
-    /// The certificate to trust, as an absolute path; null with a certificate of the user's own.
-    pub(crate) ca: Option<PathBuf>,
-    /// One for each fixture, in their order.
-    pub(crate) organizations: Vec<ReadyOrganization>,
-}
-
-/// What the file says of one organization.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) struct ReadyOrganization {
-    /// JumpCloud's id: 24 hex digits.
-    pub(crate) id: String,
-    /// Its name.
-    pub(crate) name: String,
-    /// Where searches begin.
-    pub(crate) base_dn: String,
-    /// The users that may search.
-    pub(crate) binding_dns: Vec<String>,
-}
-
-impl Ready {
-    /// Reads a file that a server wrote.
-    pub(crate) fn read(path: &Path) -> io::Result<Self> {
-        Ok(serde_json::from_slice(&fs::read(path)?)?)
-    }
-}
 
 /// The place of a ready file. What it says is true for as long as it is there: it goes away with this value.
 #[derive(Debug)]
@@ -116,6 +75,7 @@ pub(crate) struct ReadyFileError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ready::ReadyOrganization;
 
     fn ready() -> Ready {
         Ready {

@@ -8,13 +8,15 @@ use tokio::runtime;
 use tracing::{info, warn};
 
 use super::arguments::{LogFormat, ServeArguments};
-use super::banner::{Banner, BannerOrganization, BindingUser, url};
+use super::banner::{Banner, BannerOrganization, BindingUser};
 use super::certificates::Certificates;
 use super::failure::Failure;
-use super::ready_file::{Ready, ReadyFile, ReadyOrganization};
+use super::ready_file::ReadyFile;
 use super::seed::{self, Seed};
 use super::stop_signal::StopSignal;
-use super::{log, output};
+use super::{control, log, output};
+use crate::control::{AccessRules, ControlListener, HealthProbe, Plane};
+use crate::ready::{Ready, url};
 use crate::{Addresses, Clock, Limits, OrganizationSummary, PushTiming, Settings, StandIn};
 
 pub(super) fn run(arguments: &ServeArguments) -> Result<(), Failure> {
@@ -27,6 +29,10 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Failure> {
     if addresses.iter().next().is_none() {
         return Err(Failure::NothingToServe);
     }
+    let control = ControlSettings {
+        address: arguments.control.address(),
+        rules: control::access_rules(arguments)?,
+    };
     // What a server before this one left behind isn't true any more, however this start goes.
     let ready_file = arguments
         .ready_file
@@ -52,6 +58,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Failure> {
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(serve(
         settings,
+        control,
         &seeds,
         &certificates,
         ready_file,
@@ -62,8 +69,15 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Failure> {
     outcome
 }
 
+/// Where the control plane is to listen, if at all, and to whom.
+struct ControlSettings {
+    address: Option<SocketAddr>,
+    rules: AccessRules,
+}
+
 async fn serve(
     settings: Settings,
+    control: ControlSettings,
     seeds: &[Seed],
     certificates: &Certificates,
     ready_file: Option<ReadyFile>,
@@ -71,14 +85,31 @@ async fn serve(
 ) -> Result<(), Failure> {
     // Listened for before anyone is told of the server, so that none of its callers can stop it too early.
     let mut stop = StopSignal::listen()?;
+    let listener = match control.address {
+        Some(address) => Some(ControlListener::bind(address, control.rules).await?),
+        None => None,
+    };
+    let identity = settings.identity.clone();
     let stand_in = StandIn::start(settings).await?;
     let organizations = stand_in.organizations();
     let addresses = stand_in.addresses();
+    let control_address = listener.as_ref().map(ControlListener::address);
+    let ready = Ready::new(
+        addresses,
+        control_address,
+        certificates.ca(),
+        &organizations,
+    );
+    let control = listener.map(|listener| {
+        let probe = HealthProbe::new(addresses, &identity);
+        let authority = identity.authority_pem();
+        listener.serve(Plane::new(&stand_in, ready.clone(), authority, probe))
+    });
 
     // Held until the end, which removes the file.
     let _ready_file = match ready_file {
         Some(mut ready_file) => {
-            ready_file.publish(&ready(&addresses, certificates, &organizations))?;
+            ready_file.publish(&ready)?;
             Some(ready_file)
         }
         None => None,
@@ -91,18 +122,28 @@ async fn serve(
     }
     match log {
         LogFormat::Text => {
-            let banner = banner(addresses, certificates, seeds, organizations);
+            let banner = banner(
+                addresses,
+                control_address,
+                certificates,
+                seeds,
+                organizations,
+            );
             output::print(banner.render(output::stdout_is_colored()).as_bytes())?;
         }
         LogFormat::Json => info!(
             ldaps = addresses.ldaps.map(|address| url("ldaps", address)),
             ldap = addresses.ldap.map(|address| url("ldap", address)),
             ldaps_mfa = addresses.ldaps_mfa.map(|address| url("ldaps", address)),
+            control = ready.control,
             ca = certificates.ca().map(|ca| ca.display().to_string()),
             "ready"
         ),
     }
     stop.received().await;
+    if let Some(control) = control {
+        control.shutdown().await;
+    }
     stand_in.shutdown().await;
     Ok(())
 }
@@ -111,33 +152,9 @@ fn reaches_beyond_this_machine(address: SocketAddr) -> bool {
     !address.ip().to_canonical().is_loopback()
 }
 
-fn ready(
-    addresses: &Addresses,
-    certificates: &Certificates,
-    organizations: &[OrganizationSummary],
-) -> Ready {
-    Ready {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        pid: std::process::id(),
-        ldaps: addresses.ldaps.map(|address| url("ldaps", address)),
-        ldaps_mfa: addresses.ldaps_mfa.map(|address| url("ldaps", address)),
-        ldap: addresses.ldap.map(|address| url("ldap", address)),
-        control: None,
-        ca: certificates.ca().map(ToOwned::to_owned),
-        organizations: organizations
-            .iter()
-            .map(|organization| ReadyOrganization {
-                id: organization.id.clone(),
-                name: organization.name.clone(),
-                base_dn: organization.base_dn.clone(),
-                binding_dns: organization.binding_dns.clone(),
-            })
-            .collect(),
-    }
-}
-
 fn banner(
     addresses: Addresses,
+    control: Option<SocketAddr>,
     certificates: &Certificates,
     seeds: &[Seed],
     organizations: Vec<OrganizationSummary>,
@@ -165,6 +182,7 @@ fn banner(
         });
     Banner {
         addresses,
+        control,
         ca: certificates.ca().map(ToOwned::to_owned),
         organizations: organizations.collect(),
     }

@@ -114,11 +114,7 @@ impl Directory {
             .iter_mut()
             .find(|view| view.organization.identity.id == organization);
         let Some(view) = concerned else {
-            let ids = self.organizations.iter().map(|view| view.id());
-            return Err(ChangeError::UnknownOrganization {
-                id: organization.to_owned(),
-                did_you_mean: closest(organization, ids).map(str::to_owned),
-            });
+            return Err(self.unknown(organization));
         };
         *view = Arc::new(view.changed(now, change)?);
         Ok(Self {
@@ -153,6 +149,23 @@ impl Directory {
         self.organizations
             .iter()
             .find(|view| view.organization.identity.id == id)
+    }
+
+    /// The organization with this id.
+    ///
+    /// # Errors
+    ///
+    /// There is none; the error has the nearest id.
+    pub fn require_organization(&self, id: &str) -> Result<&Arc<OrganizationView>, ChangeError> {
+        self.organization(id).ok_or_else(|| self.unknown(id))
+    }
+
+    fn unknown(&self, id: &str) -> ChangeError {
+        let ids = self.organizations.iter().map(|view| view.id());
+        ChangeError::UnknownOrganization {
+            id: id.to_owned(),
+            did_you_mean: closest(id, ids).map(str::to_owned),
+        }
     }
 
     /// The switches of the server as a whole: those whose scope is not an organization.
@@ -264,6 +277,11 @@ impl OrganizationView {
     /// The name of this user's entry, in the tree or not.
     pub fn user_dn(&self, username: &str) -> Result<Dn, DirectoryError> {
         self.names.user(username, self.schema())
+    }
+
+    /// The name of this group's entry, in the tree or not.
+    pub fn group_dn(&self, name: &str) -> Result<Dn, DirectoryError> {
+        self.names.group(name, self.schema())
     }
 
     /// Whether this is one of the two entries above the users, which a switch hides from results (U13).

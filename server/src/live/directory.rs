@@ -57,6 +57,11 @@ impl LiveDirectory {
         Received::new(records, forgotten, self.current().schema())
     }
 
+    /// Forgets what was received; numbers go on.
+    pub(crate) fn forget_received(&self) {
+        self.journal.clear();
+    }
+
     /// Changes one organization now: wholly, or not at all.
     pub(crate) fn change(
         &self,
@@ -66,11 +71,12 @@ impl LiveDirectory {
         self.replace(|current| current.changed(organization, self.clock.now(), change))
     }
 
-    /// Goes back to the seed, without faults, and forgets what was received. Sessions stay, and are judged by the seed from
-    /// then on.
+    /// Goes back to the seed and to the time of day, without faults, and forgets what was received. Sessions stay, and are
+    /// judged by the seed from then on.
     pub(crate) fn reset(&self) {
         self.faults.clear();
         self.journal.clear();
+        self.clock.take_back();
         self.restore(&SavedState(Arc::clone(&self.seed)));
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{GroupHandle, LiveDirectory, UserHandle};
-use crate::jumpcloud::{ChangeError, OrganizationEditor};
+use crate::jumpcloud::{ChangeError, OrganizationEditor, OrganizationView};
 use crate::session::DirectorySource as _;
 
 /// Changes one organization while it is served.
@@ -46,6 +46,12 @@ impl OrganizationHandle {
         let current = live.current();
         let first = current.organizations().first();
         Self::new(live, first.map_or("", |view| view.id()))
+    }
+
+    /// The organization as it is now.
+    pub(crate) fn view(&self) -> Result<Arc<OrganizationView>, ChangeError> {
+        let current = self.live.current();
+        current.require_organization(&self.id).map(Arc::clone)
     }
 
     /// The user of this name.

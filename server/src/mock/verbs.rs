@@ -104,7 +104,7 @@ impl MockJumpCloud {
     }
 
     /// Goes back to the seed: what was added is gone, what was changed is as it was, stamps included, there is no fault,
-    /// and what was received is forgotten. Connections stay, and are judged by the seed from then on.
+    /// the clock is no longer advanced, and what was received is forgotten. Connections stay, and are judged by the seed from then on.
     ///
     /// # Examples
     ///

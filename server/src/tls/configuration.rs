@@ -12,6 +12,7 @@ use rustls::{
 
 use super::error::TlsError;
 use super::identity::ServerIdentity;
+use super::own_certificate::OwnCertificate;
 use super::pem::certificates;
 
 /// Settings of a TLS server that shows `identity`: TLS 1.2 and 1.3, no client certificates, session tickets as `rustls`
@@ -47,6 +48,16 @@ pub fn client_config(ca_pem: &str) -> Result<Arc<ClientConfig>, TlsError> {
     Ok(Arc::new(
         builder.with_root_certificates(roots).with_no_client_auth(),
     ))
+}
+
+/// Settings of a TLS client that takes the certificate of `identity`, whatever its name and dates, and no other: for a
+/// server to talk to itself.
+pub(crate) fn own_client_config(identity: &ServerIdentity) -> ClientConfig {
+    let builder = versions(ClientConfig::builder_with_provider(provider()));
+    builder
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(OwnCertificate::new(identity, provider())))
+        .with_no_client_auth()
 }
 
 /// The one cryptography provider, named here so that a process-wide default of the application that uses the library

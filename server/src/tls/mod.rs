@@ -10,10 +10,12 @@ mod configuration;
 mod error;
 mod identity;
 mod notice;
+mod own_certificate;
 mod pem;
 mod state_directory;
 
 pub use authority::{Authority, AuthorityProblem};
+pub(crate) use configuration::own_client_config;
 pub use configuration::{client_config, server_config};
 pub use error::TlsError;
 pub use identity::ServerIdentity;

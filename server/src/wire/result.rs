@@ -20,6 +20,9 @@ macro_rules! result_codes {
                 pub const $constant: Self = Self($number);
             )*
 
+            /// The codes that have a name.
+            pub const NAMED: &[Self] = &[$(Self::$constant),*];
+
             /// The name that the RFC gives the code.
             pub const fn name(self) -> &'static str {
                 match self.0 {

@@ -39,6 +39,8 @@ impl Place {
             .current_dir(self.0.path())
             .env("HOME", self.0.path())
             .env_remove("XDG_STATE_HOME")
+            // Tests run side by side, and its default port is one.
+            .env("JCLDAP_CONTROL", "none")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -1,7 +1,8 @@
 //! `jcldap serve` as a process: what it tells, what it leaves behind, and how it ends.
 
 use std::fs;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::time::Duration;
 
@@ -101,14 +102,17 @@ fn a_server_of_another_authority_or_none_at_all_is_not_healthy() {
 fn signals_end_it_cleanly_and_within_a_second() {
     for signal in ["TERM", "INT"] {
         let place = Place::new();
-        let server = place.start(&[]);
-        // A connection that says nothing must not keep it.
+        let server = place.start(&["--control", "127.0.0.1:0"]);
+        // Connections that say nothing must not keep it.
         let address = server.ready["ldaps"]
             .as_str()
             .unwrap()
             .trim_start_matches("ldaps://")
             .to_owned();
-        let _idle = std::net::TcpStream::connect(address).unwrap();
+        let _idle = TcpStream::connect(address).unwrap();
+        let control = server.ready["control"].as_str().unwrap();
+        let control = control.trim_start_matches("http://").to_owned();
+        let _idle_control = TcpStream::connect(control).unwrap();
 
         let stopped = server.stop(signal);
         assert_eq!(stopped.status.code(), Some(0), "{signal}: {stopped:?}");
@@ -205,6 +209,56 @@ fn a_port_in_use_is_told_with_the_flag_of_its_listener() {
         let remedy = format!("`{flag} 127.0.0.1:0`");
         assert!(stderr.contains(&remedy), "{stderr}");
     }
+}
+
+#[test]
+fn the_control_plane_tells_where_its_port_is_taken_and_how_to_do_without() {
+    let place = Place::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (code, stderr) = run(place.serve(&["--control", &address]), "");
+    assert_eq!(code, Some(4));
+    for told in [&*address, "`--control 127.0.0.1:0`", "`--control none`"] {
+        assert!(stderr.contains(told), "{told}: {stderr}");
+    }
+}
+
+#[test]
+fn a_control_plane_beyond_this_machine_wants_a_token() {
+    let place = Place::new();
+    let (code, stderr) = run(place.serve(&["--control", "0.0.0.0:0"]), "");
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("`JCLDAP_CONTROL_TOKEN`"), "{stderr}");
+
+    place.write("empty", "\n");
+    let empty = ["--control", "0.0.0.0:0", "--control-token-file", "empty"];
+    let (code, stderr) = run(place.serve(&empty), "");
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("the token is empty"), "{stderr}");
+
+    place.write("token", "s3cr3t\n");
+    let server = place.start(&["--control", "0.0.0.0:0", "--control-token-file", "token"]);
+    let control = server.ready["control"].as_str().unwrap();
+    assert!(control.starts_with("http://127.0.0.1:"), "{control}");
+    let without = get(control, "/server", "");
+    assert!(without.starts_with("HTTP/1.1 401 "), "{without}");
+    let with = get(control, "/server", "Authorization: Bearer s3cr3t\r\n");
+    assert!(with.starts_with("HTTP/1.1 200 "), "{with}");
+    let described = with.split_once("\r\n\r\n").unwrap().1;
+    let described: serde_json::Value = serde_json::from_str(described).unwrap();
+    assert_eq!(described, server.ready);
+}
+
+/// What a GET with these headers is answered, whole.
+fn get(url: &str, path: &str, headers: &str) -> String {
+    let address = url.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let head =
+        format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! `jcldap health`: whether a server really answers, asked the way that its clients ask.
 
-mod probe;
 mod target;
 
 use std::time::Duration;
@@ -9,20 +8,23 @@ use miette::Diagnostic;
 use thiserror::Error;
 use tokio::runtime;
 
-use self::probe::ProbeError;
 use self::target::{Target, TargetError};
 use super::arguments::HealthArguments;
 use super::failure::Failure;
 use super::output;
+use crate::probe::{self, ProbeError};
 
 pub(super) fn run(arguments: &HealthArguments) -> Result<(), Failure> {
     let target = Target::choose(arguments).map_err(HealthError::from)?;
+    let address = (target.host.as_str(), target.port);
     let deadline = Duration::from_secs(arguments.timeout);
     let runtime = runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     runtime
-        .block_on(async { tokio::time::timeout(deadline, probe::search_root_dse(&target)).await })
+        .block_on(async {
+            tokio::time::timeout(deadline, probe::search_root_dse(address, Some(&target.tls))).await
+        })
         .unwrap_or(Err(ProbeError::Late {
             seconds: arguments.timeout,
         }))

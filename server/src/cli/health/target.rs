@@ -3,16 +3,14 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use miette::Diagnostic;
-use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use thiserror::Error;
 
 use crate::cli::arguments::{DEFAULT_LDAPS, HealthArguments};
-use crate::cli::banner;
-use crate::cli::ready_file::Ready;
+use crate::probe::ProbeTls;
+use crate::ready::{self, Ready};
 use crate::tls::{StateDirectory, TlsError, client_config};
 
 /// A server to ask.
@@ -22,9 +20,7 @@ pub(super) struct Target {
     pub(super) url: String,
     pub(super) host: String,
     pub(super) port: u16,
-    /// What its certificate must be for.
-    pub(super) name: ServerName<'static>,
-    pub(super) tls: Arc<ClientConfig>,
+    pub(super) tls: ProbeTls,
 }
 
 impl Target {
@@ -37,7 +33,7 @@ impl Target {
         let url = match (&arguments.url, &ready) {
             (Some(url), _) => url.clone(),
             (None, Some(ready)) => ready.ldaps.clone().ok_or(TargetError::LdapsOff)?,
-            (None, None) => banner::url("ldaps", DEFAULT_LDAPS),
+            (None, None) => ready::url("ldaps", DEFAULT_LDAPS),
         };
         let Some((host, port, name)) = authority(&url) else {
             return Err(TargetError::Url { url });
@@ -52,13 +48,15 @@ impl Target {
         let ca = ca.ok_or(TargetError::NoAuthority)?;
         let pem = fs::read_to_string(&ca)
             .map_err(|source| TargetError::Authority { path: ca, source })?;
-        let tls = client_config(&pem)?;
+        let configuration = client_config(&pem)?;
         Ok(Self {
             url,
             host,
             port,
-            name,
-            tls,
+            tls: ProbeTls {
+                name,
+                configuration,
+            },
         })
     }
 }

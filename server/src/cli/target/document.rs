@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::TargetFileError;
 use super::subjects::{GroupSubject, Subjects, UserSubject};
-use crate::cli::ready_file::Ready;
+use crate::ready::Ready;
 
 /// The target file: what `jcldap-conformance schema target` describes.
 #[derive(Debug, Serialize)]

@@ -17,10 +17,10 @@ use self::document::{SecretsFile, TargetFile};
 use self::subjects::Subjects;
 use super::arguments::TargetArguments;
 use super::failure::Failure;
-use super::ready_file::{Ready, ReadyOrganization};
 use super::{output, seed};
 use crate::StartError;
 use crate::jumpcloud::Organization;
+use crate::ready::{Ready, ReadyOrganization};
 use crate::whole_file::{self, Readers};
 
 pub(super) fn run(arguments: &TargetArguments) -> Result<(), Failure> {

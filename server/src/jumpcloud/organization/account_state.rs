@@ -32,7 +32,7 @@ pub enum DisabledBy {
 impl DisabledBy {
     /// Whether the entry carries the mark of a disabled account (J4.12, U01): a staged user is not disabled, only
     /// not in use yet.
-    pub(in crate::jumpcloud) const fn shows_lock(self) -> bool {
+    pub const fn shows_lock(self) -> bool {
         !matches!(self, Self::Staging)
     }
 }

@@ -3,13 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jcldap_fixtures::closest;
 use time::OffsetDateTime;
 
 use super::{Account, ChangeError, GroupRecord, Organization};
-
-/// How many names are compared with a misspelled one, which bounds what a mistake costs in a large organization.
-const COMPARED_NAMES: usize = 5_000;
 
 /// Changes an organization at one instant, by any number of steps. Each step is made whole or, with an error, not at
 /// all. The verbs on users and on groups stand in files of their own.
@@ -44,23 +40,11 @@ impl OrganizationEditor {
     }
 
     pub(super) fn user(&self, username: &str) -> Result<(u32, &Arc<Account>), ChangeError> {
-        self.after.position(username).ok_or_else(|| {
-            let usernames = self.after.accounts().map(|it| it.user.username.as_str());
-            ChangeError::UnknownUser {
-                username: username.to_owned(),
-                did_you_mean: closest(username, usernames.take(COMPARED_NAMES)).map(str::to_owned),
-            }
-        })
+        self.after.require_position(username)
     }
 
     pub(super) fn group(&self, name: &str) -> Result<(u32, &Arc<GroupRecord>), ChangeError> {
-        self.after.group_position(name).ok_or_else(|| {
-            let names = self.after.groups().map(|record| record.group.name.as_str());
-            ChangeError::UnknownGroup {
-                name: name.to_owned(),
-                did_you_mean: closest(name, names.take(COMPARED_NAMES)).map(str::to_owned),
-            }
-        })
+        self.after.require_group_position(name)
     }
 
     /// Puts an account in its place, which may be a new one behind the others.

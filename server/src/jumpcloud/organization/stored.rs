@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use imbl::{HashMap, Vector};
 use jcldap_fixtures::behavior::Behavior;
-use jcldap_fixtures::{LdapServer, OrganizationIdentity, case_ignore_key};
+use jcldap_fixtures::{LdapServer, OrganizationIdentity, case_ignore_key, closest};
 
 use super::lockout::LockoutCounts;
-use super::{Account, GroupRecord};
+use super::{Account, ChangeError, GroupRecord};
 use crate::jumpcloud::paging_key::PagingKey;
 use crate::jumpcloud::password::StoredPassword;
+
+/// How many names are compared with a misspelled one, which bounds what a mistake costs in a large organization.
+const COMPARED_NAMES: usize = 5_000;
 
 /// One organization.
 ///
@@ -67,12 +70,48 @@ impl Organization {
         self.group_position(name).map(|(_, record)| record)
     }
 
+    /// The account of this username, whatever its case.
+    ///
+    /// # Errors
+    ///
+    /// There is none; the error has the nearest username.
+    pub fn require_account(&self, username: &str) -> Result<&Arc<Account>, ChangeError> {
+        self.require_position(username).map(|(_, account)| account)
+    }
+
+    /// The group of this name, whatever its case.
+    ///
+    /// # Errors
+    ///
+    /// There is none; the error has the nearest name.
+    pub fn require_group(&self, name: &str) -> Result<&Arc<GroupRecord>, ChangeError> {
+        self.require_group_position(name).map(|(_, record)| record)
+    }
+
+    /// The groups of the user of this name, in their order.
+    pub fn groups_of_user(&self, username: &str) -> impl Iterator<Item = &Arc<GroupRecord>> {
+        let place = self.position(username).map(|(place, _)| place);
+        place.into_iter().flat_map(|place| self.groups_of(place))
+    }
+
+    /// The accounts that a group names, in the group's order.
+    pub fn members_of<'a>(
+        &'a self,
+        record: &'a GroupRecord,
+    ) -> impl Iterator<Item = &'a Arc<Account>> {
+        self.members(record).map(|(_, account)| account)
+    }
+
     /// The accounts, each with its place.
-    pub(in crate::jumpcloud) fn accounts_with_places(
-        &self,
-    ) -> impl Iterator<Item = (u32, &Arc<Account>)> {
+    pub fn accounts_with_places(&self) -> impl Iterator<Item = (u32, &Arc<Account>)> {
         let placed = self.accounts.iter().enumerate();
         placed.filter_map(|(place, account)| Some((index(place), account.as_ref()?)))
+    }
+
+    /// The groups, each with its place.
+    pub fn groups_with_places(&self) -> impl Iterator<Item = (u32, &Arc<GroupRecord>)> {
+        let placed = self.groups.iter().enumerate();
+        placed.filter_map(|(place, record)| Some((index(place), record.as_ref()?)))
     }
 
     /// The account at this place.
@@ -117,10 +156,38 @@ impl Organization {
         Some((index, self.account_at(index)?))
     }
 
+    /// The same, or the nearest username.
+    pub(super) fn require_position(
+        &self,
+        username: &str,
+    ) -> Result<(u32, &Arc<Account>), ChangeError> {
+        self.position(username).ok_or_else(|| {
+            let usernames = self.accounts().map(|it| it.user.username.as_str());
+            ChangeError::UnknownUser {
+                username: username.to_owned(),
+                did_you_mean: closest(username, usernames.take(COMPARED_NAMES)).map(str::to_owned),
+            }
+        })
+    }
+
     /// Where the group of this name stands, whatever its case.
     pub(super) fn group_position(&self, name: &str) -> Option<(u32, &Arc<GroupRecord>)> {
         let index = *self.by_group_name.get(case_ignore_key(name).as_str())?;
         Some((index, self.group_at(index)?))
+    }
+
+    /// The same, or the nearest name.
+    pub(super) fn require_group_position(
+        &self,
+        name: &str,
+    ) -> Result<(u32, &Arc<GroupRecord>), ChangeError> {
+        self.group_position(name).ok_or_else(|| {
+            let names = self.groups().map(|record| record.group.name.as_str());
+            ChangeError::UnknownGroup {
+                name: name.to_owned(),
+                did_you_mean: closest(name, names.take(COMPARED_NAMES)).map(str::to_owned),
+            }
+        })
     }
 }
 

@@ -1,23 +1,38 @@
 //! One search of the root DSE, without a bind: the smallest question that a server answers only when all of it works.
 
 use std::io;
+use std::sync::Arc;
 
 use jcldap_directory::ber::{self, tag};
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, ToSocketAddrs};
 use tokio_rustls::TlsConnector;
 
-use super::target::Target;
+/// How the server's certificate is judged.
+#[derive(Clone, Debug)]
+pub(crate) struct ProbeTls {
+    /// What it must be for.
+    pub(crate) name: ServerName<'static>,
+    pub(crate) configuration: Arc<ClientConfig>,
+}
 
-/// Asks the target, and waits for its answer without end.
-pub(super) async fn search_root_dse(target: &Target) -> Result<(), ProbeError> {
-    let socket = TcpStream::connect((target.host.as_str(), target.port))
+/// Asks the server at this address, under TLS or in clear text, and waits for its answer without end.
+pub(crate) async fn search_root_dse(
+    address: impl ToSocketAddrs,
+    tls: Option<&ProbeTls>,
+) -> Result<(), ProbeError> {
+    let mut socket = TcpStream::connect(address)
         .await
         .map_err(ProbeError::Connect)?;
-    let connector = TlsConnector::from(target.tls.clone());
+    let Some(tls) = tls else {
+        return exchange(&mut socket).await;
+    };
+    let connector = TlsConnector::from(Arc::clone(&tls.configuration));
     let mut stream = connector
-        .connect(target.name.clone(), socket)
+        .connect(tls.name.clone(), socket)
         .await
         .map_err(ProbeError::Handshake)?;
     let outcome = exchange(&mut stream).await;
@@ -111,7 +126,7 @@ const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// What came instead of an answer.
 #[derive(Debug, Error)]
-pub(in crate::cli) enum ProbeError {
+pub(crate) enum ProbeError {
     /// Nobody listens there.
     #[error("failed to connect")]
     Connect(#[source] io::Error),
@@ -140,7 +155,7 @@ pub(in crate::cli) enum ProbeError {
 
 impl ProbeError {
     /// What the user can do about it.
-    pub(super) fn help(&self) -> Option<&'static str> {
+    pub(crate) fn help(&self) -> Option<&'static str> {
         match self {
             Self::Connect(_) => {
                 Some("is it running, and there? Its banner and its `--ready-file` show its URL")
