@@ -55,7 +55,13 @@ fn recorded(library: &Library, suites: &[&str], behavior: &str) -> Recording {
 #[test]
 fn a_recording_of_every_suite_holds_nothing_of_anybody() {
     let library = Library::load(&[]).unwrap();
-    let text = recorded(&library, &[], "").text().unwrap();
+    let mut recording = recorded(&library, &[], "");
+    // What scenarios and their steps are called is the suite's own.
+    for scenario in &mut recording.scenarios {
+        scenario.scenario.clear();
+        scenario.steps.iter_mut().for_each(|step| step.step.clear());
+    }
+    let text = recording.text().unwrap();
     let organization = repository::root().join("tests/conformance/organization.yaml");
     let seed = fs::read(organization).unwrap();
     let fixture = jcldap_fixtures::parse("organization.yaml", &seed)

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::run::{RunRecord, StepVerdict};
+use crate::scenario::Library;
 
 /// What a run's probes say about each switch that they ask about.
 #[derive(Debug)]
@@ -35,8 +36,8 @@ enum Outcome<'a> {
 }
 
 impl<'a> Calibration<'a> {
-    /// Gathers the answers of a run.
-    pub fn of(record: &'a RunRecord) -> Self {
+    /// Gathers the answers of a run; what the scenarios of `library` name as evidence stands with them.
+    pub fn of(record: &'a RunRecord, library: &'a Library) -> Self {
         let mut switches: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for scenario in &record.scenarios {
             for step in &scenario.steps {
@@ -51,7 +52,11 @@ impl<'a> Calibration<'a> {
                     question: &probe.question,
                     scenario: &scenario.id,
                     step: &step.id,
-                    evidence: &step.evidence,
+                    evidence: if step.evidence.is_empty() {
+                        library.evidence_of(&scenario.id)
+                    } else {
+                        &step.evidence
+                    },
                     answer: probe.answer.as_deref(),
                 });
             }
@@ -148,6 +153,10 @@ mod tests {
     use crate::run::{Counts, ProbeRecord, ScenarioRecord, StepRecord, Verdict};
     use crate::scenario::Weight;
 
+    fn library() -> Library {
+        Library::load(&[]).unwrap()
+    }
+
     fn record(answers: &[(&str, Option<&str>)]) -> RunRecord {
         let steps = answers.iter().map(|(switch, answer)| StepRecord {
             id: "ask".to_owned(),
@@ -188,7 +197,7 @@ mod tests {
             ("nonBindingSearch", Some("empty")),
             ("anonymousRootDse", Some("yes")),
         ]);
-        let text = Calibration::of(&record).to_string();
+        let text = Calibration::of(&record, &library()).to_string();
         let value: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
         assert_eq!(value["behavior"]["nonBindingSearch"], "empty");
         assert_eq!(value["behavior"]["anonymousRootDse"], "yes");
@@ -206,7 +215,8 @@ mod tests {
             ("gecos", None),
             ("memberOf", Some("always, in another spelling")),
         ]);
-        let calibration = Calibration::of(&record);
+        let library = library();
+        let calibration = Calibration::of(&record, &library);
         let text = calibration.to_string();
         let value: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
         assert_eq!(

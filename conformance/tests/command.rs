@@ -274,3 +274,46 @@ fn init_writes_nothing_from_half_of_the_answers() {
     assert_eq!(code, Some(2), "{told}");
     assert!(!folder.path().join("target.yaml").exists());
 }
+
+#[test]
+fn a_comparison_tells_by_its_code_whether_recordings_differ() {
+    let folder = tempfile::tempdir().unwrap();
+    let recording = |name: &str, version: u32, code: u32| {
+        let text = format!(
+            r#"{{"format": "jcldap-conformance recording", "formatVersion": {version}, "version": "0.1.0"}}
+{{"scenario": "onelogin/sign-in/as-documented", "verdict": "pass", "steps": [{{"step": "bind", "answer": {{"result": {{"code": {code}}}}}}}]}}
+"#
+        );
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let ids = command(&["list", "onelogin/sign-in"]);
+    let id = String::from_utf8(ids.stdout).unwrap();
+    let id = id.split('\t').next().unwrap().to_owned();
+    let files = [
+        recording("a", 1, 0),
+        recording("b", 1, 0),
+        recording("c", 1, 49),
+        recording("d", 2, 0),
+    ];
+    for file in &files {
+        let text = fs::read_to_string(file).unwrap();
+        fs::write(file, text.replace("onelogin/sign-in/as-documented", &id)).unwrap();
+    }
+    let [a, b, c, d] = &files;
+    for (files, code, told) in [
+        ([a, b], 0, "1 scenarios: 0 answered differently"),
+        (
+            [a, c],
+            103,
+            "bind: the result differs: A: success (0); B: invalidCredentials (49)",
+        ),
+        ([a, d], 96, "format version 2; expected 1"),
+    ] {
+        let output = command(&["compare", files[0], files[1]]);
+        let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{text}");
+        assert!(text.contains(told), "{text}");
+    }
+}

@@ -39,13 +39,13 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let record = execution.run(cases, &library, &arguments.options, judging)?;
     reports::tell(arguments, &library, &record)?;
     if let Some(path) = &arguments.calibrate {
-        calibrate(path, &record)?;
+        calibrate(path, &record, &library)?;
     }
     Ok(Exit::of(&record.counts))
 }
 
-fn calibrate(path: &Path, record: &RunRecord) -> Result<(), Failure> {
-    let calibration = Calibration::of(record);
+fn calibrate(path: &Path, record: &RunRecord, library: &Library) -> Result<(), Failure> {
+    let calibration = Calibration::of(record, library);
     for (switch, answers) in calibration.disagreements() {
         tell(&format!(
             "the probes disagree about `{switch}`: {}; it is left out",

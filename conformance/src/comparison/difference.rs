@@ -60,11 +60,15 @@ impl Difference {
         let difference = |what: &str, values: Vec<String>| {
             let first = values.first();
             let differs = values.iter().any(|value| Some(value) != first);
+            let mut switches = switches.clone();
+            if switches.is_empty() {
+                switches = switches::suggested(&values);
+            }
             differs.then(|| Self {
                 step: step.step.clone(),
                 what: what.to_owned(),
                 values,
-                switches: switches.clone(),
+                switches,
             })
         };
         let answers: Option<Vec<&StepAnswer>> = columns

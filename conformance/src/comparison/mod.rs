@@ -102,7 +102,7 @@ fn compared(id: &str, columns: &[Option<&ScenarioAnswers>], library: &Library) -
         .map(|answers| answers.steps.as_slice())
         .collect();
     let longest = steps.iter().map(|steps| steps.len()).max().unwrap_or(0);
-    let evidence = evidence_of(id, library);
+    let evidence = library.evidence_of(id);
     for place in 0..longest {
         let of_step: Vec<_> = steps.iter().map(|steps| steps.get(place)).collect();
         compared
@@ -110,14 +110,6 @@ fn compared(id: &str, columns: &[Option<&ScenarioAnswers>], library: &Library) -
             .extend(Difference::between(&of_step, evidence));
     }
     compared
-}
-
-/// The evidence of a scenario as a whole; the id may have a variant's name at its end.
-fn evidence_of<'a>(id: &str, library: &'a Library) -> &'a [String] {
-    let scenario = library
-        .get(id)
-        .or_else(|| library.get(id.rsplit_once('/')?.0));
-    scenario.map_or(&[], |scenario| scenario.evidence.0.as_slice())
 }
 
 #[cfg(test)]
@@ -183,6 +175,17 @@ mod tests {
             ["noSuchObject (32)", "success (0) with no entries"]
         );
         assert_eq!(difference.switches, ["nonBindingSearch"]);
+    }
+
+    #[test]
+    fn results_that_a_switch_chooses_between_name_it_without_evidence_too() {
+        let differences = compare("J1.03", answer(0, &[]), answer(32, &[]));
+        assert_eq!(
+            differences[0].switches,
+            ["nonBindingSearch", "crossOrganizationSearch"]
+        );
+        let differences = compare("J1.03", answer(0, &[]), answer(1, &[]));
+        assert!(differences[0].switches.is_empty());
     }
 
     #[test]

@@ -53,3 +53,33 @@ pub(super) fn concerned(step: &StepAnswers, of_scenario: &[String]) -> Vec<Strin
         None => by_evidence.collect::<BTreeSet<_>>().into_iter().collect(),
     }
 }
+
+/// The switches that choose between two results, where no evidence says which of them it is about.
+const RESULTS: [([&str; 2], &[&str]); 4] = [
+    (
+        ["noSuchObject (32)", "success (0) with no entries"],
+        &["nonBindingSearch", "crossOrganizationSearch"],
+    ),
+    (
+        ["success (0)", "inappropriateAuthentication (48)"],
+        &["anonymousBind"],
+    ),
+    (
+        ["unwillingToPerform (53)", "invalidCredentials (49)"],
+        &["unauthenticatedBind"],
+    ),
+    (
+        ["insufficientAccessRights (50)", "unwillingToPerform (53)"],
+        &["writes"],
+    ),
+];
+
+/// The switches that choose between these results, each of which is one of the two.
+pub(super) fn suggested(values: &[String]) -> Vec<String> {
+    let known = RESULTS.iter().find(|(results, _)| {
+        let mut values = values.iter();
+        values.all(|value| results.contains(&value.as_str()))
+    });
+    let switches = known.map(|(_, switches)| *switches).unwrap_or_default();
+    switches.iter().map(|switch| (*switch).to_owned()).collect()
+}

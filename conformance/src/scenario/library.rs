@@ -52,6 +52,12 @@ impl Library {
         self.scenarios.get(id)
     }
 
+    /// The evidence of a scenario as a whole; the id may have a variant's name at its end.
+    pub fn evidence_of(&self, id: &str) -> &[String] {
+        let scenario = self.get(id).or_else(|| self.get(id.rsplit_once('/')?.0));
+        scenario.map_or(&[], |scenario| scenario.evidence.0.as_slice())
+    }
+
     /// Every scenario, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Scenario>> {
         self.scenarios.values()

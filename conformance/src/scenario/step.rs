@@ -187,7 +187,8 @@ pub struct Probe {
     /// The switch of the stand-in that the answer sets.
     #[serde(default, rename = "switch")]
     pub switch: Option<String>,
-    /// The answers that we can think of; the first that holds is reported. For a switch, its values.
+    /// The answers that we can think of; the first that holds is reported. For a switch, its values, which are single
+    /// words: an answer of several words sets nothing.
     pub answers: Vec<Answer>,
 }
 

@@ -19,10 +19,12 @@ users:
   - {username: eve, email: eve@states.test, password: eve-secret, password_expired: true}
   - {username: una, email: una@states.test, password: una-secret, ldap: false}
   - {username: nora, email: nora@states.test, password: nora-secret}
+  - {username: theo, email: theo@states.test, password: theo-secret, ldap: false}
+  - {username: olga, email: olga@states.test, password: olga-secret}
 groups:
   - {name: Nobody, members: []}
   - {name: Off, members: [ann, bob], ldap: false}
-  - {name: "Crew (1)", members: [eve, bob, ann]}
+  - {name: "Crew (1)", members: [eve, bob, ann, theo], attributes: {posixGroups: [{id: 7001, name: crew}]}}
 "#;
 
 fn target(place: &Place, arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -68,6 +70,10 @@ fn each_role_is_somebody_in_that_state() {
         ("suspended", "sue"),
         ("staged", "stan"),
         ("expiredAndGone", "eve"),
+        ("spare", "nora"),
+        ("passwordPending", "shy"),
+        ("throughGroup", "theo"),
+        ("nameless", "svc"),
         ("unbound", "una"),
     ] {
         let place = users.iter().position(|line| *line == format!("{role}:"));
@@ -76,12 +82,15 @@ fn each_role_is_somebody_in_that_state() {
     }
     let groups = section(&text, "groups").join(" ");
     // Who is not in the tree is no value of `member` either.
-    assert_eq!(groups, "crew: name: Crew (1) members: - bob - ann");
+    assert_eq!(
+        groups,
+        "crew: name: Crew (1) members: - bob - ann - theo empty: name: Nobody members: [] linux: name: crew members: - bob - ann - theo"
+    );
     for line in [
         format!("url: {}", server.ready["ldaps"].as_str().unwrap()),
         format!("plainUrl: {}", server.ready["ldap"].as_str().unwrap()),
         format!("caFile: {}", server.ca().display()),
-        "userCount: 8".to_owned(),
+        "userCount: 10".to_owned(),
     ] {
         assert!(text.lines().any(|found| found == line), "{line} in {text}");
     }
@@ -98,7 +107,7 @@ fn passwords_are_in_the_other_file_alone_which_is_its_owners_alone() {
     }
     // A number, were it not quoted; and nobody's who has no role.
     assert!(secrets.contains("ann: '42'"), "{secrets}");
-    assert!(!secrets.contains("nora"), "{secrets}");
+    assert!(!secrets.contains("olga"), "{secrets}");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -131,7 +140,7 @@ fn a_switch_decides_who_is_in_the_tree() {
     let flags = ["states.yaml", "--secrets", "s.yaml", "--behavior"];
     let kept = [&flags[..], &["stagedUsers=keep"]].concat();
     let (_, text, _) = target(&place, &kept);
-    assert!(text.contains("userCount: 9"), "{text}");
+    assert!(text.contains("userCount: 11"), "{text}");
 }
 
 #[test]

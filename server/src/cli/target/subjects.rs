@@ -4,10 +4,12 @@
 //! count. Of several that would do, the first in the file is taken, so that the choice stays the same.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use jcldap_fixtures::{Fixture, Password, User};
 
-use crate::jumpcloud::{AccountState, DisabledBy, Organization, RemovedBy};
+use crate::jumpcloud::{AccountState, DisabledBy, GroupRecord, Organization, RemovedBy};
 
 /// Passwords by username.
 pub(super) type Passwords = BTreeMap<String, Password>;
@@ -101,10 +103,15 @@ impl<'a> Candidates<'a> {
             taken.insert(&user.username);
             Some(user)
         };
+        let active = |wanted: fn(&User) -> bool| {
+            let mut users = self.users_in(|state| state == AccountState::Active);
+            users.find(|user| wanted(user))
+        };
         let roles = [
             ("member", member),
             ("active", another()),
             ("ordinary", another()),
+            ("spare", another()),
             // Whether these are still in the tree is what scenarios ask, so either will do.
             (
                 "suspended",
@@ -142,6 +149,15 @@ impl<'a> Candidates<'a> {
                 self.users_in(|state| state == AccountState::Removed(RemovedBy::NoBinding))
                     .next(),
             ),
+            (
+                "throughGroup",
+                active(|user| !user.ldap && !user.ldap_binding_user),
+            ),
+            (
+                "nameless",
+                active(|user| user.firstname.is_none() && user.lastname.is_none()),
+            ),
+            ("passwordPending", self.without_password()),
         ];
         roles
             .into_iter()
@@ -150,24 +166,37 @@ impl<'a> Candidates<'a> {
     }
 
     fn groups(&self) -> BTreeMap<&'static str, GroupSubject<'a>> {
-        let bound = self
-            .organization
-            .groups()
-            .filter(|record| record.group.ldap);
-        let groups: Vec<_> = bound
-            .map(|record| GroupSubject {
-                name: &record.group.name,
-                members: self
-                    .organization
-                    .members_in_tree(record)
-                    .map(|account| account.user.username.as_str())
-                    .collect(),
-            })
-            .collect();
-        let with_members = |least| groups.iter().find(|group| group.members.len() >= least);
-        let crew = with_members(2).or_else(|| with_members(1));
-        crew.map(|group| (CREW, group.clone()))
+        let bound = self.organization.groups();
+        let bound: Vec<_> = bound.filter(|record| record.group.ldap).collect();
+        let members = |record| -> Vec<&'a str> {
+            let members = self.organization.members_in_tree(record);
+            members
+                .map(|account| account.user.username.as_str())
+                .collect()
+        };
+        let of_size = |sizes: RangeInclusive<usize>| {
+            let mut groups = bound.iter();
+            groups.find(|record| sizes.contains(&members(record).len()))
+        };
+        let by_name = |record: &&'a Arc<GroupRecord>| GroupSubject {
+            name: &record.group.name,
+            members: members(record),
+        };
+        let crew = of_size(2..=usize::MAX).or_else(|| of_size(1..=1));
+        // A Linux group is an entry of its own, with the members of the group that it belongs to (J1.09).
+        let linux = bound.iter().find_map(|record| {
+            let name = &record.group.attributes.posix_groups.first()?.name;
+            let members = members(record);
+            (!members.is_empty()).then_some(GroupSubject { name, members })
+        });
+        let groups = [
+            (CREW, crew.map(by_name)),
+            ("empty", of_size(0..=0).map(by_name)),
+            ("linux", linux),
+        ];
+        groups
             .into_iter()
+            .filter_map(|(role, group)| Some((role, group?)))
             .collect()
     }
 
@@ -177,6 +206,16 @@ impl<'a> Candidates<'a> {
         stopped()
             .find(|user| self.has_password(user))
             .or_else(|| stopped().next())
+    }
+
+    /// The first who is in the tree and can't sign in yet (J10.09).
+    fn without_password(&self) -> Option<&'a User> {
+        let mut accounts = self.organization.accounts();
+        let account = accounts.find(|account| {
+            let state = self.organization.account_state(&account.user.username);
+            account.password.is_none() && state == Some(AccountState::Active)
+        })?;
+        Some(&account.user)
     }
 
     fn users_in(&self, wanted: impl Fn(AccountState) -> bool) -> impl Iterator<Item = &'a User> {
