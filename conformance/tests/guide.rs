@@ -8,6 +8,7 @@
 use std::fs;
 
 use jcldap_conformance::requirements::Requirements;
+use jcldap_conformance::run::Deviations;
 use jcldap_conformance::scenario::read_scenario;
 use jcldap_conformance::target::read_target;
 
@@ -48,7 +49,7 @@ fn the_target_is_one() {
 #[test]
 fn assumptions_schema_rules_variants_probes_and_defects_are_right() {
     let blocks = blocks();
-    let [_, _, assumption, schema, variants, probe, defects] = blocks.as_slice() else {
+    let [_, _, assumption, schema, variants, probe, defects, _] = blocks.as_slice() else {
         panic!("the guide has {} blocks of YAML", blocks.len());
     };
     let find = "  - {id: find, unbind: {}}";
@@ -57,4 +58,13 @@ fn assumptions_schema_rules_variants_probes_and_defects_are_right() {
     );
     let read = read_scenario("a.yaml", &text, &Requirements::embedded().unwrap());
     assert!(read.is_ok(), "{:?}", miette::Report::new(read.unwrap_err()));
+}
+
+#[test]
+fn the_deviations_are_a_list_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deviations.yaml");
+    fs::write(&path, blocks().last().unwrap()).unwrap();
+    let read = Deviations::read(&path);
+    assert!(read.is_ok(), "{}", read.unwrap_err());
 }
