@@ -7,6 +7,7 @@ use std::time::Duration;
 use jcldap_conformance::client::Timeouts;
 use jcldap_conformance::requirements::Requirements;
 use jcldap_conformance::run::{Case, Deviations, Options, Plan, Runner, ScenarioRecord};
+use jcldap_conformance::scenario::ConnectionFate;
 use jcldap_conformance::target::{Safety, Target};
 use tokio::runtime::Runtime;
 
@@ -24,8 +25,17 @@ pub enum Way {
 }
 
 impl Way {
-    /// The cheaper one first.
-    pub const ALL: [Self; 2] = [Self::ClearText, Self::Tls];
+    /// The ways to try for a case, the likely one first: that a connection was cut shows under TLS alone.
+    pub fn to_try(case: &Case) -> [Self; 2] {
+        let fates = [ConnectionFate::ClosedInOrder, ConnectionFate::TlsFailed];
+        let mut steps = case.scenario.steps.iter();
+        let is_about_tls = |fate| fates.contains(&fate);
+        if steps.any(|step| step.expect.connection.is_some_and(is_about_tls)) {
+            [Self::Tls, Self::ClearText]
+        } else {
+            [Self::ClearText, Self::Tls]
+        }
+    }
 }
 
 /// One way to a stand-in, and what runs scenarios that way.
