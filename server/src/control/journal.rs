@@ -2,15 +2,18 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::extract::Parameters;
+use super::journal_stream;
 use super::operation::{Code, Operation};
 use super::plane::Shared;
 use super::record::RecordView;
-use crate::journal::{Received, Record};
+use super::selection::Selection;
+use crate::journal::{DirectoryInsightsEvent, Record};
 
 /// Which records.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -42,49 +45,64 @@ pub(super) struct JournalView {
 }
 
 impl JournalParameters {
-    fn select(&self, mut received: Received) -> Received {
-        if let Some(operation) = self.operation {
-            received = received.of(operation.into());
+    fn selection(self) -> Selection {
+        Selection {
+            operation: self.operation,
+            name: self.name,
+            result: self.result,
+            cause: self.cause,
+            ..Selection::default()
         }
-        if let Some(name) = &self.name {
-            received = received.to(name);
-        }
-        if let Some(Code(code)) = self.result {
-            received = received.with_result(code);
-        }
-        if let Some(cause) = &self.cause {
-            received = received.with_cause(cause);
-        }
-        received
     }
 }
 
 /// Lists the operations that were finished
 ///
-/// Each has its decoded request, its result, and the reason that the client may not have been told.
+/// Each has its decoded request, its result, and the reason that the client may not have been told. To whom accepts
+/// `text/event-stream`, each record that there is comes as an event, then each new one; `Last-Event-ID` goes on behind one.
 #[utoipa::path(get, path = "/journal", tag = "journal", operation_id = "readJournal", params(JournalParameters), responses((status = 200, body = JournalView)))]
 pub(super) async fn read(
     State(plane): State<Shared>,
+    headers: HeaderMap,
     Parameters(parameters): Parameters<JournalParameters>,
-) -> Json<JournalView> {
-    let after = parameters.after.unwrap_or_default();
-    let received = plane.live.received().filter(|record| record.number > after);
+) -> Response {
+    let (after, limit) = (parameters.after, parameters.limit.unwrap_or(usize::MAX));
+    let selection = parameters.selection();
+    if text(&headers, "accept").is_some_and(|accept| accept.contains(EVENT_STREAM)) {
+        let last = text(&headers, "last-event-id").and_then(|id| id.parse().ok());
+        let after = last.or(after).unwrap_or_default();
+        return journal_stream::stream(plane, selection, after).into_response();
+    }
+    Json(page(&plane, &selection, after.unwrap_or_default(), limit)).into_response()
+}
+
+fn page(plane: &Shared, selection: &Selection, after: u64, limit: usize) -> JournalView {
+    let received = plane.live.received();
+    let received = received.filter(|record| record.number > after);
     let numbers = |record: &Record| record.number;
     let first_kept = received.iter().next().map(numbers);
     let last_kept = received.iter().last().map(numbers);
-    let selected = parameters.select(received);
-    let limit = parameters.limit.unwrap_or(usize::MAX);
+    let selected = selection.of(received);
     let records: Vec<&Record> = selected.iter().take(limit).collect();
     // A full page goes on behind its last record; any other has seen all there is.
     let next = match records.last() {
         Some(last) if records.len() < selected.len() => Some(last.number),
         _ => last_kept,
     };
-    Json(JournalView {
+    JournalView {
         next: next.unwrap_or(after),
-        dropped: first_kept.map_or(0, |first| first.saturating_sub(after + 1)),
+        dropped: first_kept.map_or(0, |first| first.saturating_sub(after.saturating_add(1))),
         records: records.into_iter().map(RecordView::from).collect(),
-    })
+    }
+}
+
+/// The media type of server-sent events.
+const EVENT_STREAM: &str = "text/event-stream";
+
+/// Lists Binds and Searches as events of JumpCloud's Directory Insights (J10.13)
+#[utoipa::path(get, path = "/journal/insights", tag = "journal", operation_id = "readInsights", responses((status = 200, body = Vec<Object>)))]
+pub(super) async fn insights(State(plane): State<Shared>) -> Json<Vec<DirectoryInsightsEvent>> {
+    Json(plane.live.received().insights())
 }
 
 /// Forgets what was received; numbers go on
@@ -92,4 +110,8 @@ pub(super) async fn read(
 pub(super) async fn forget(State(plane): State<Shared>) -> StatusCode {
     plane.live.forget_received();
     StatusCode::NO_CONTENT
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }

@@ -77,7 +77,7 @@ impl ControlListener {
 
     /// Answers from now on.
     pub(crate) fn serve(self, plane: Plane) -> ControlPlane {
-        let stopping = CancellationToken::new();
+        let stopping = plane.stopping.clone();
         let routes = router(plane, self.rules);
         let serving = tokio::spawn(accept(self.socket, routes, stopping.clone()));
         ControlPlane { stopping, serving }

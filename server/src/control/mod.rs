@@ -6,6 +6,7 @@
 
 mod access;
 mod clock;
+mod entries;
 mod error;
 mod extract;
 mod fault_rule;
@@ -13,6 +14,7 @@ mod faults;
 mod groups;
 mod health;
 mod journal;
+mod journal_stream;
 mod listener;
 mod operation;
 mod page;
@@ -20,9 +22,11 @@ mod plane;
 mod problem;
 mod record;
 mod router;
+mod selection;
 mod server;
 mod snapshots;
 mod users;
+mod verify;
 
 #[cfg(test)]
 mod tests;

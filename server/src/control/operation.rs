@@ -1,5 +1,6 @@
-//! What requests and result codes are called in JSON: by the names of RFC 4511.
+//! What requests, scopes and result codes are called in JSON: by the names of RFC 4511 and RFC 4516.
 
+use jcldap_directory::SearchScope;
 use jcldap_fixtures::closest;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -52,6 +53,26 @@ impl From<Operation> for RequestKind {
             Operation::Compare => Self::Compare,
             Operation::Abandon => Self::Abandon,
             Operation::Extended => Self::Extended,
+        }
+    }
+}
+
+/// How far below the base to look (RFC 4516 section 2).
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Scope {
+    Base,
+    One,
+    #[default]
+    Sub,
+}
+
+impl From<Scope> for SearchScope {
+    fn from(scope: Scope) -> Self {
+        match scope {
+            Scope::Base => Self::BaseObject,
+            Scope::One => Self::SingleLevel,
+            Scope::Sub => Self::WholeSubtree,
         }
     }
 }

@@ -22,10 +22,15 @@ const USUAL: usize = 100;
 /// More are given on the next page.
 const MOST: usize = 1000;
 
+/// How many to give to whom asks for so many.
+pub(super) fn clamp(limit: Option<usize>) -> usize {
+    limit.unwrap_or(USUAL).clamp(1, MOST)
+}
+
 impl PageParameters {
     /// The things of the page, and where the next one begins if there is one. Places rise.
     pub(super) fn of<T>(&self, things: impl Iterator<Item = (u32, T)>) -> (Vec<T>, Option<u32>) {
-        let limit = self.limit.unwrap_or(USUAL).clamp(1, MOST);
+        let limit = clamp(self.limit);
         let mut rest = things.skip_while(|(place, _)| Some(*place) <= self.after);
         let mut last = None;
         let page = rest.by_ref().take(limit).map(|(place, thing)| {

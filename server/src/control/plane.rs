@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
 use utoipa::IntoParams;
 
 use super::faults::FaultRules;
@@ -21,6 +22,8 @@ pub(crate) struct Plane {
     pub(super) probe: Option<HealthProbe>,
     pub(super) snapshots: Snapshots,
     pub(super) faults: FaultRules,
+    /// Ends what would not end by itself.
+    pub(super) stopping: CancellationToken,
 }
 
 /// How routes have it.
@@ -49,6 +52,7 @@ impl Plane {
             probe,
             snapshots: Snapshots::default(),
             faults: FaultRules::default(),
+            stopping: CancellationToken::new(),
         }
     }
 

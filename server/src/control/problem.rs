@@ -67,6 +67,7 @@ kinds! {
     UnknownOrganization = NOT_FOUND "unknown-organization" "There is no such organization";
     UnknownUser = NOT_FOUND "unknown-user" "There is no such user";
     UnknownGroup = NOT_FOUND "unknown-group" "There is no such group";
+    UnknownEntry = NOT_FOUND "unknown-entry" "There is no such entry";
     UnknownFault = NOT_FOUND "unknown-fault" "There is no such fault";
     UnknownSnapshot = NOT_FOUND "unknown-snapshot" "There is no such snapshot";
     NoAuthority = NOT_FOUND "no-authority" "The certificate is not of an authority of ours";

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::access::{self, AccessRules};
 use super::plane::Plane;
 use super::problem::{Kind, PROBLEM_JSON, Problem};
-use super::{clock, faults, groups, health, journal, server, snapshots, users};
+use super::{clock, entries, faults, groups, health, journal, server, snapshots, users, verify};
 
 /// The longest body that is read, in octets.
 const LONGEST_BODY: usize = 1024 * 1024;
@@ -50,7 +50,10 @@ pub(super) fn router(plane: Plane, rules: AccessRules) -> Router {
         .routes(routes!(snapshots::forget))
         .routes(routes!(clock::now))
         .routes(routes!(clock::advance))
+        .routes(routes!(entries::list))
         .routes(routes!(journal::read, journal::forget))
+        .routes(routes!(journal::insights))
+        .routes(routes!(verify::verify))
         .routes(routes!(faults::list, faults::add, faults::clear))
         .routes(routes!(faults::get, faults::remove))
         .split_for_parts();

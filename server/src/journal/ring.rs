@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::watch;
+
 use super::Record;
 
 /// Keeps the last records, and forgets the oldest for each new one once it is full.
@@ -11,6 +13,8 @@ pub(crate) struct Journal {
     capacity: usize,
     connections: AtomicU64,
     kept: Mutex<Kept>,
+    /// The number of the last record, for those who wait for the next.
+    last: watch::Sender<u64>,
 }
 
 #[derive(Default)]
@@ -29,6 +33,7 @@ impl Journal {
             capacity,
             connections: AtomicU64::new(0),
             kept: Mutex::default(),
+            last: watch::Sender::new(0),
         }
     }
 
@@ -52,7 +57,14 @@ impl Journal {
         if self.capacity > 0 {
             kept.records.push_back(Arc::clone(&record));
         }
+        drop(kept);
+        self.last.send_replace(record.number);
         record
+    }
+
+    /// Tells of each new record.
+    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
+        self.last.subscribe()
     }
 
     /// The records that are kept, oldest first, and how many earlier ones were given up for them.

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 use time::OffsetDateTime;
+use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::fault::Faults;
@@ -55,6 +56,11 @@ impl LiveDirectory {
     pub(crate) fn received(&self) -> Received {
         let (records, forgotten) = self.journal.records();
         Received::new(records, forgotten, self.current().schema())
+    }
+
+    /// Tells of each operation that is received.
+    pub(crate) fn watch_received(&self) -> watch::Receiver<u64> {
+        self.journal.watch()
     }
 
     /// Forgets what was received; numbers go on.

@@ -1,6 +1,7 @@
 //! The control plane as its clients see it, without a socket between.
 
 mod access;
+mod entries;
 mod faults;
 mod journal;
 mod state;
