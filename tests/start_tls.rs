@@ -32,6 +32,23 @@ fn message(id: i64, operation: &Operation) -> Vec<u8> {
     ber::constructed(SEQUENCE, &[ber::integer(INTEGER, id), operation.encode()])
 }
 
+#[test]
+fn the_journal_tells_what_came_behind_it() {
+    let jumpcloud = start();
+    let mut connection = Connection::ldap(&jumpcloud.ldap_url());
+    connection.request(&extended(WHO_AM_I), &[]);
+    connection.request(&extended(START_TLS), &[]);
+    connection.begin_tls(jumpcloud.client_config().expect("the authority is good"));
+    connection.request(&extended(WHO_AM_I), &[]);
+    let received = jumpcloud.received();
+    let tls: Vec<_> = received.iter().map(|record| record.tls).collect();
+    let [None, None, Some(tls)] = tls[..] else {
+        panic!("expected TLS for the last operation alone, got {tls:?}")
+    };
+    assert_eq!((tls.version, tls.by_start_tls), ("TLSv1.3", true));
+    assert!(tls.cipher_suite.starts_with("TLS13_"), "{tls:?}");
+}
+
 /// Proves: openldap.md 24
 #[test]
 fn what_is_sent_behind_the_request_is_answered_in_clear_text_and_tls_is_refused() {

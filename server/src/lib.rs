@@ -106,7 +106,9 @@
 //!   operation     Search
 //!   filter        (&(objectClass=inetOrgPerson)(uid=fry))
 //!
-//! the nearest miss is number 2, for
+//! the nearest miss is
+//!   2: Search `ou=Users,o=...` wholeSubtree (uid=fry); success (0), success, 1 entry; bound as ldap-service
+//! which has
 //!   filter        (uid=fry), not (&(objectClass=inetOrgPerson)(uid=fry))
 //! ```
 //!

@@ -141,7 +141,7 @@ impl Selector {
             Self::Tls(wanted) => tls_in_words(*wanted).to_owned(),
             Self::Result(code) => code.to_string(),
             Self::Cause(text) | Self::Organization(text) => text.clone(),
-            Self::Condition => "the test's own".to_owned(),
+            Self::Condition => "true".to_owned(),
         }
     }
 
@@ -168,7 +168,7 @@ impl Selector {
             (Self::Result(_), _) => record.result.as_ref().map(|result| result.code.to_string()),
             (Self::Cause(_), _) => Some(record.cause.to_owned()),
             (Self::Organization(_), _) => organization(record, schema),
-            (Self::Condition, _) => Some("not fulfilled".to_owned()),
+            (Self::Condition, _) => Some("false".to_owned()),
         };
         found.unwrap_or_else(|| "none".to_owned())
     }

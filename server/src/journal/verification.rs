@@ -261,8 +261,7 @@ impl fmt::Display for VerificationError {
                 differences,
             }) = &self.nearest
         {
-            let number = record.number;
-            write!(formatter, "\n\nthe nearest miss is number {number}, for")?;
+            write!(formatter, "\n\nthe nearest miss is\n  {record}\nwhich has")?;
             for Difference {
                 selector,
                 expected,

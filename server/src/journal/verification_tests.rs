@@ -177,7 +177,9 @@ expected exactly 1 operation, received none
   base          ou=Users
   filter        (mail=leela@*)
 
-the nearest miss is number 3, for
+the nearest miss is
+  3: Search `ou=Users` wholeSubtree (mail=fry@planetexpress.test); success (0), success, 0 entries; anonymous
+which has
   filter        (mail=fry@planetexpress.test), not (mail=leela@*)
 
 all that was received, 3 operations:
