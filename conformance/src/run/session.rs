@@ -2,6 +2,9 @@
 //!
 //! It fills templates and keeps the rules of [`Safety`]; whether an answer is right is not its business.
 
+mod connections;
+mod pages;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,12 +17,10 @@ use tokio::time::sleep;
 use super::bindings::{Bindings, Unbound};
 use super::channel::{Channel, Wanted};
 use super::exchange::{Answer, Observation};
-use super::requests::{cancel_of, controls_of, request_of, search_of};
-use crate::client::{ConnectError, Connection, Ending, Endpoint, Scheme, Timeouts, Transcript};
-use crate::protocol::{
-    Authentication, Control, FilterError, PagedResults, Request, ResultCode, oid,
-};
-use crate::scenario::{Bind, BindPassword, Operation, Paged, Raw, SearchText, Step, Transport};
+use super::requests::{cancel_of, controls_of, request_of};
+use crate::client::{ConnectError, Ending, Timeouts, Transcript};
+use crate::protocol::{Authentication, FilterError, Request};
+use crate::scenario::{Bind, BindPassword, Operation, Raw, Step};
 use crate::target::{PasswordError, Refusal, Safety, Target, Ticket};
 
 /// What all scenarios of a run share.
@@ -77,8 +78,6 @@ pub(super) enum StepError {
 
 /// Nobody's password.
 const WRONG_PASSWORD: &[u8] = b"not-the-password-of-anyone";
-/// More pages than any organization has at the smallest page size that scenarios use.
-const MAX_PAGES: u64 = 20_000;
 
 impl<'a> Session<'a> {
     pub(super) fn new(surroundings: &'a Surroundings, tickets: BTreeMap<String, Ticket>) -> Self {
@@ -249,152 +248,6 @@ impl<'a> Session<'a> {
         })
     }
 
-    async fn search_pages(
-        &mut self,
-        step: &Step,
-        search: &SearchText,
-        bindings: &Bindings<'_>,
-    ) -> Result<Observation, StepError> {
-        let Some(Paged {
-            size,
-            critical,
-            pages,
-            cookie,
-        }) = &search.paged
-        else {
-            return self.request(step, bindings).await;
-        };
-        let request = search_of(search, bindings)?;
-        let mut all = Observation::default();
-        let mut cookie = cookie
-            .as_ref()
-            .map(|cookie| bindings.octets(cookie))
-            .transpose()?
-            .unwrap_or_default();
-        for page in 1..=MAX_PAGES {
-            let mut controls = controls_of(step, bindings)?;
-            controls.push(
-                PagedResults {
-                    size: *size,
-                    cookie,
-                }
-                .request(*critical),
-            );
-            let id = self
-                .send(&step.on, Request::Search(request.clone()), controls)
-                .await?;
-            let pending = Pending {
-                on: step.on.clone(),
-                id,
-                answer: Answer::Search,
-            };
-            let mut answer = self.collect(&pending, step).await?;
-            let mut entries = std::mem::take(&mut all.entries);
-            let count = u64::try_from(answer.entries.len()).unwrap_or(u64::MAX);
-            entries.append(&mut answer.entries);
-            answer.pages = std::mem::take(&mut all.pages);
-            answer.pages.push(count);
-            answer.references += all.references;
-            answer
-                .controls
-                .splice(..0, std::mem::take(&mut all.controls));
-            answer.entry_controls.append(&mut all.entry_controls);
-            answer.strays.append(&mut all.strays);
-            answer.violations.append(&mut all.violations);
-            all = Observation { entries, ..answer };
-
-            cookie = all.cookie.clone().unwrap_or_default();
-            let succeeded = all
-                .result
-                .as_ref()
-                .is_some_and(|result| result.result_code == ResultCode::SUCCESS);
-            if cookie.is_empty() || !succeeded || pages.is_some_and(|pages| page >= pages) {
-                return Ok(all);
-            }
-        }
-        Err(StepError::EndlessPages(MAX_PAGES))
-    }
-
-    async fn start_tls(
-        &mut self,
-        step: &Step,
-        bindings: &Bindings<'_>,
-    ) -> Result<Observation, StepError> {
-        let request = Request::Extended {
-            name: oid::START_TLS.to_owned(),
-            value: None,
-        };
-        let id = self
-            .send(&step.on, request, controls_of(step, bindings)?)
-            .await?;
-        let pending = Pending {
-            on: step.on.clone(),
-            id,
-            answer: Answer::Extended,
-        };
-        let mut observation = self.collect(&pending, step).await?;
-        let succeeded = observation
-            .result
-            .as_ref()
-            .is_some_and(|result| result.result_code == ResultCode::SUCCESS);
-        if succeeded && let Some(channel) = self.connections.get_mut(&step.on) {
-            let limit = self.surroundings.timeouts.connect;
-            let secured = channel
-                .connection
-                .secure(&self.surroundings.tls, limit, &mut self.transcript)
-                .await;
-            observation.ending = secured.err();
-        }
-        Ok(observation)
-    }
-
-    async fn connect(&mut self, on: &str, transport: Transport) -> Result<Observation, StepError> {
-        let Surroundings {
-            target,
-            safety,
-            tls,
-            timeouts,
-            ..
-        } = self.surroundings;
-        let endpoint = match transport {
-            Transport::Default => target.url.clone(),
-            Transport::Plain => target.plain_url.clone().ok_or(StepError::NoPlainUrl)?,
-            Transport::WithoutTls => {
-                safety.check_robustness()?;
-                Endpoint {
-                    scheme: Scheme::Ldap,
-                    ..target.url.clone()
-                }
-            }
-        };
-        let connection =
-            Connection::open(on, &endpoint, tls, *timeouts, &mut self.transcript).await?;
-        self.connections
-            .insert(on.to_owned(), Channel::new(connection));
-        Ok(Observation::default())
-    }
-
-    /// The connection of this name, opened if it isn't yet, and the transcript to write to.
-    async fn open(&mut self, on: &str) -> Result<(&mut Channel, &mut Transcript), StepError> {
-        if !self.connections.contains_key(on) {
-            self.connect(on, Transport::Default).await?;
-        }
-        let channel = self.connections.get_mut(on);
-        let channel = channel.ok_or_else(|| StepError::NothingPending(on.to_owned()))?;
-        Ok((channel, &mut self.transcript))
-    }
-
-    async fn send(
-        &mut self,
-        on: &str,
-        request: Request,
-        controls: Vec<Control>,
-    ) -> Result<i64, StepError> {
-        let limit = self.surroundings.timeouts.answer;
-        let (channel, transcript) = self.open(on).await?;
-        Ok(channel.send(request, controls, limit, transcript).await?)
-    }
-
     fn remember(&mut self, step: &Step, id: i64) {
         if let Some(step_id) = &step.id {
             self.message_ids.insert(step_id.clone(), id);
@@ -435,20 +288,5 @@ impl<'a> Session<'a> {
                 .collect();
         }
         Ok(observation)
-    }
-
-    async fn wait_for_close(
-        &mut self,
-        on: &str,
-        limit: Duration,
-    ) -> Result<Observation, StepError> {
-        let wanted = Wanted {
-            id: 0,
-            answer: Answer::Any,
-            answers: None,
-            limit,
-        };
-        let (channel, transcript) = self.open(on).await?;
-        Ok(channel.collect(wanted, transcript).await)
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::defect::DefectOn;
 use super::expectation::ResultCodeText;
-use super::operation::Hex;
+use super::hex::Hex;
 
 /// What is changed in an answer, or comes in its place; whatever is left out stays.
 #[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq)]

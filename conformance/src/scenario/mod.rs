@@ -9,6 +9,7 @@ mod confidence;
 mod count;
 mod defect;
 mod expectation;
+mod hex;
 mod library;
 mod modifier;
 mod one_or_many;
@@ -22,6 +23,7 @@ mod schema_expectation;
 mod selector;
 mod step;
 mod template;
+mod write_attempt;
 
 pub use alteration::{Alteration, AttributeValue, ControlValue, OctetTemplate, Renaming};
 pub use capture::Capture;
@@ -32,13 +34,13 @@ pub use expectation::{
     AttributeExpectation, ConnectionFate, Entries, Expectation, Notice, OrderKey, Relations,
     ResultCodeText, ValueForm,
 };
+pub use hex::Hex;
 pub use library::{FileProblem, Library, LibraryError};
 pub use modifier::Modifier;
 pub use one_or_many::OneOrMany;
 pub use operation::{
-    Add, AddedAttribute, Bind, BindPassword, BindSubject, ChangeText, Compare, Connect, Delete,
-    Extended, Hex, Modify, ModifyDn, Nothing, Operation, Paged, PasswordModify, Raw, SearchText,
-    Transport, WaitForClose,
+    Bind, BindPassword, BindSubject, Compare, Connect, Extended, Nothing, Operation, Paged,
+    PasswordModify, Raw, SearchText, Transport, WaitForClose,
 };
 pub use pattern::Pattern;
 pub use read::{ScenarioProblem, ScenarioProblems, json_schema, read_scenario};
@@ -52,3 +54,4 @@ pub use selector::{Selection, SelectorError};
 pub use step::{Answer, Probe, Scenario, Step, Variant};
 pub(crate) use template::Part;
 pub use template::{Placeholder, Template, TemplateError, UserField};
+pub use write_attempt::{Add, AddedAttribute, ChangeText, Delete, Modify, ModifyDn};

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Template;
-use crate::protocol::{ChangeKind, DerefAliases, Scope};
+use super::{Add, Delete, Hex, Modify, ModifyDn, Template};
+use crate::protocol::{DerefAliases, Scope};
 
 /// One operation of a step.
 #[derive(Clone, Debug)]
@@ -252,73 +252,6 @@ pub struct PasswordModify {
     pub new_password: Option<String>,
 }
 
-/// A ModifyRequest (RFC 4511 4.6), expected to be refused.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Modify {
-    /// The entry.
-    pub entry: Template,
-    /// The changes, in order.
-    pub changes: Vec<ChangeText>,
-}
-
-/// One change.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ChangeText {
-    /// What it does.
-    pub kind: ChangeKind,
-    /// To which attribute.
-    pub attribute: Template,
-    /// With which values.
-    #[serde(default)]
-    pub values: Vec<Template>,
-}
-
-/// An AddRequest (RFC 4511 4.7), expected to be refused.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Add {
-    /// The name of the new entry.
-    pub entry: Template,
-    /// Its attributes, in order.
-    pub attributes: Vec<AddedAttribute>,
-}
-
-/// An attribute of an entry to add.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AddedAttribute {
-    /// The attribute description.
-    pub attribute: Template,
-    /// Its values.
-    pub values: Vec<Template>,
-}
-
-/// A DelRequest (RFC 4511 4.8), expected to be refused.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Delete {
-    /// The entry.
-    pub entry: Template,
-}
-
-/// A ModifyDNRequest (RFC 4511 4.9), expected to be refused.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ModifyDn {
-    /// The entry.
-    pub entry: Template,
-    /// The new RDN.
-    pub new_rdn: Template,
-    /// Whether the old RDN's values go.
-    #[serde(default)]
-    pub delete_old_rdn: bool,
-    /// The new superior.
-    #[serde(default)]
-    pub new_superior: Option<Template>,
-}
-
 /// Octets as they are: for what no request type can say.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -341,30 +274,4 @@ pub struct WaitForClose {
     /// How long at most, in seconds; without it, as long as for an answer.
     #[serde(default)]
     pub seconds: Option<u64>,
-}
-
-/// Octets, written in hexadecimal digits.
-#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
-#[serde(try_from = "String")]
-#[schemars(with = "String")]
-pub struct Hex(pub Vec<u8>);
-
-impl TryFrom<String> for Hex {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        const ERROR: &str = "no hexadecimal digits; expected pairs such as `30 0c`";
-        let digits: Vec<u32> = text
-            .lines()
-            .map(|line| line.split('#').next().unwrap_or_default())
-            .flat_map(str::chars)
-            .filter(|character| !character.is_whitespace())
-            .map(|character| character.to_digit(16).ok_or(ERROR))
-            .collect::<Result<_, _>>()?;
-        let pairs = digits.chunks(2).map(|pair| match pair {
-            [high, low] => u8::try_from(high * 16 + low).map_err(|_| ERROR),
-            _ => Err(ERROR),
-        });
-        pairs.collect::<Result<_, _>>().map(Self)
-    }
 }

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::operation::Add;
 use super::{
-    Bind, BindPassword, BindSubject, Capture, Compare, Confidence, Connect, Delete, Expectation,
-    Extended, Falsification, Modify, ModifyDn, Nothing, OneOrMany, Operation, Raw,
+    Add, Bind, BindPassword, BindSubject, Capture, Compare, Confidence, Connect, Delete,
+    Expectation, Extended, Falsification, Modify, ModifyDn, Nothing, OneOrMany, Operation, Raw,
     RequestedControl, SearchText, Transport, WaitForClose,
 };
 
