@@ -66,6 +66,15 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What a report calls it: its name, but the root DSE, whose name is empty (RFC 4512 5.1).
+    pub(crate) fn called(&self) -> String {
+        if self.dn.is_empty() {
+            "the root DSE".to_owned()
+        } else {
+            format!("`{}`", self.dn)
+        }
+    }
+
     /// The values of the attribute that is described so, letter case aside (RFC 4512 2.5).
     pub fn values(&self, description: &str) -> Option<&[Vec<u8>]> {
         self.attributes

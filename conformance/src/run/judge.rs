@@ -97,11 +97,7 @@ fn described(result: &LdapResult) -> String {
 /// The names of the first entries.
 fn names(entries: &[Entry]) -> String {
     const SHOWN: usize = 5;
-    let mut names: Vec<_> = entries
-        .iter()
-        .take(SHOWN)
-        .map(|entry| format!("`{}`", entry.dn))
-        .collect();
+    let mut names: Vec<_> = entries.iter().take(SHOWN).map(Entry::called).collect();
     if entries.len() > SHOWN {
         names.push(format!("and {} more", entries.len() - SHOWN));
     }

@@ -14,7 +14,7 @@ pub(super) fn repeated_names(entries: &[Entry]) -> Vec<Mismatch> {
         .iter()
         .filter(|entry| !seen.insert(normalized(&entry.dn)));
     repeated
-        .map(|entry| mismatch("each entry once", format!("`{}` again", entry.dn)))
+        .map(|entry| mismatch("each entry once", format!("{} again", entry.called())))
         .collect()
 }
 
@@ -24,7 +24,7 @@ pub(super) fn malformed_names(entries: &[Entry]) -> Vec<Mismatch> {
         .iter()
         .filter(|entry| !name::is_well_formed(&entry.dn));
     malformed
-        .map(|entry| mismatch("names as RFC 4514 has them", format!("`{}`", entry.dn)))
+        .map(|entry| mismatch("names as RFC 4514 has them", entry.called()))
         .collect()
 }
 
@@ -36,7 +36,7 @@ pub(super) fn not_right_below(entries: &[Entry], superior: &str) -> Vec<Mismatch
     strangers
         .map(|entry| {
             let expected = format!("entries right below `{superior}`");
-            mismatch(&expected, format!("`{}`", entry.dn))
+            mismatch(&expected, entry.called())
         })
         .collect()
 }
@@ -50,7 +50,7 @@ pub(super) fn miscounted(entry: &Entry, count: Count) -> Vec<Mismatch> {
         .filter(|(_, values)| !count.holds(number(values)));
     miscounted
         .map(|(kind, values)| {
-            let expected = format!("`{}`: {count} values of each attribute", entry.dn);
+            let expected = format!("{}: {count} values of each attribute", entry.called());
             mismatch(&expected, format!("{} of `{kind}`", values.len()))
         })
         .collect()
@@ -65,7 +65,7 @@ pub(super) fn repeated_attributes(entry: &Entry) -> Vec<Mismatch> {
         .filter(|(kind, _)| !seen.insert(kind.to_ascii_lowercase()));
     repeated
         .map(|(kind, _)| {
-            let expected = format!("`{}`: each attribute once", entry.dn);
+            let expected = format!("{}: each attribute once", entry.called());
             mismatch(&expected, format!("`{kind}` again"))
         })
         .collect()
@@ -80,7 +80,7 @@ pub(super) fn repeated_values(entry: &Entry, kind: &str) -> Vec<Mismatch> {
         .filter(|value| !seen.insert(normalized(value)));
     repeated
         .map(|value| {
-            let expected = format!("`{}`: each value of `{kind}` once", entry.dn);
+            let expected = format!("{}: each value of `{kind}` once", entry.called());
             mismatch(&expected, format!("`{value}` again"))
         })
         .collect()
@@ -92,7 +92,7 @@ pub(super) fn malformed_values(entry: &Entry, kind: &str, form: ValueForm) -> Ve
     let malformed = values.iter().filter(|value| !has_form(value, form));
     malformed
         .map(|value| {
-            let expected = format!("`{}`: values of `{kind}` that are {form}", entry.dn);
+            let expected = format!("{}: values of `{kind}` that are {form}", entry.called());
             mismatch(&expected, format!("`{}`", printable(value)))
         })
         .collect()

@@ -12,7 +12,7 @@ impl Judge<'_> {
         expect: &AttributeExpectation,
         entry: &Entry,
     ) -> Result<(), Unbound> {
-        let of = |what: String| format!("`{}`: {what}", entry.dn);
+        let of = |what: String| format!("{}: {what}", entry.called());
         for wanted in self.bindings.texts(&expect.present)? {
             if entry.values(&wanted).is_none() {
                 let there: Vec<_> = entry
@@ -142,7 +142,7 @@ impl Judge<'_> {
                     .collect::<Vec<_>>()
                     .join(" ")
             };
-            let expected = format!("`{}`: `{kind}` with {how} {}", entry.dn, shown(&wanted));
+            let expected = format!("{}: `{kind}` with {how} {}", entry.called(), shown(&wanted));
             self.add(
                 expected,
                 if actual.is_empty() {

@@ -12,7 +12,7 @@ impl Judge<'_> {
         for (kind, count) in &expect.value_counts {
             let number = u64::try_from(values_of(kind).len()).unwrap_or(u64::MAX);
             if !count.holds(number) {
-                let expected = format!("`{}`: {count} values of `{kind}`", entry.dn);
+                let expected = format!("{}: {count} values of `{kind}`", entry.called());
                 self.add(expected, format!("{number}: {}", shown(kind)));
             }
         }
@@ -21,7 +21,7 @@ impl Judge<'_> {
                 .iter()
                 .filter(|value| !pattern.matches(value))
             {
-                let expected = format!("`{}`: `{kind}` matching `{pattern}`", entry.dn);
+                let expected = format!("{}: `{kind}` matching `{pattern}`", entry.called());
                 self.add(expected, format!("`{}`", printable(value)));
             }
         }
@@ -29,8 +29,10 @@ impl Judge<'_> {
             for pattern in patterns {
                 let values = values_of(kind);
                 if !values.iter().any(|value| pattern.matches(value)) {
-                    let expected =
-                        format!("`{}`: a value of `{kind}` matching `{pattern}`", entry.dn);
+                    let expected = format!(
+                        "{}: a value of `{kind}` matching `{pattern}`",
+                        entry.called()
+                    );
                     self.add(expected, format!("none of {}", values.len()));
                 }
             }
