@@ -112,7 +112,14 @@ impl fmt::Display for Calibration<'_> {
         }
         for (switch, findings) in &self.switches {
             writeln!(out)?;
+            let mut told = None;
             for finding in findings {
+                // Scenarios that got the same answer to the same question stand below it together.
+                let asked = (finding.question, finding.answer);
+                if told.replace(asked) != Some(asked) {
+                    let answer = finding.answer.unwrap_or("something nobody thought of");
+                    writeln!(out, "  # {} {answer}", finding.question)?;
+                }
                 finding.fmt(out)?;
             }
             match outcome(findings) {
@@ -137,8 +144,6 @@ impl fmt::Display for Calibration<'_> {
 
 impl fmt::Display for Finding<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let answer = self.answer.unwrap_or("something nobody thought of");
-        writeln!(out, "  # {} {answer}", self.question)?;
         write!(out, "  #   asked by {}, {}", self.scenario, self.step)?;
         if !self.evidence.is_empty() {
             write!(out, " ({})", self.evidence.join(", "))?;

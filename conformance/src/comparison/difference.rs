@@ -36,11 +36,11 @@ const ASPECTS: [Aspect; 7] = [
     ("the diagnostic message", |answer| {
         text(answer, |result| &result.diagnostic_message)
     }),
-    ("the continuation references", |answer| {
+    ("whether there are continuation references", |answer| {
         let some = answer.references > 0;
         (if some { "some" } else { "none" }).to_owned()
     }),
-    ("the controls of the answer", controls),
+    ("the set of controls", controls),
     ("the Notice of Disconnection", |answer| {
         code(answer.notice.as_ref())
     }),
@@ -87,7 +87,7 @@ impl Difference {
             })
             .collect();
         for dn in common_subjects(&answers) {
-            let what = format!("the attributes of `{dn}`");
+            let what = format!("the set of attributes of `{dn}`");
             differences.extend(difference(&what, attributes(&answers, dn)));
         }
         // What a probe calls an answer says more than that its parts differ.

@@ -23,19 +23,16 @@ impl fmt::Display for ComparisonReport<'_> {
         };
         let width = told().map(|scenario| scenario.id.len()).max().unwrap_or(0);
         if width > 0 {
-            write!(out, "\n{:width$}", "")?;
-            for (letter, _) in ('A'..).zip(targets) {
-                write!(out, "  {letter:<8}")?;
-            }
             writeln!(out)?;
+            let letters = ('A'..).zip(targets).map(|(letter, _)| letter.to_string());
+            write_row(out, &" ".repeat(width), letters)?;
         }
         for scenario in told() {
-            write!(out, "{:width$}", scenario.id)?;
-            for verdict in &scenario.verdicts {
-                let word = verdict.map_or("-", |verdict| verdict.word());
-                write!(out, "  {word:<8}")?;
-            }
-            writeln!(out)?;
+            let words = scenario
+                .verdicts
+                .iter()
+                .map(|verdict| verdict.map_or("-", |verdict| verdict.word()).to_owned());
+            write_row(out, &format!("{:width$}", scenario.id), words)?;
         }
         for scenario in scenarios {
             write_differences(out, scenario)?;
@@ -52,6 +49,16 @@ impl fmt::Display for ComparisonReport<'_> {
             incomplete.count()
         )
     }
+}
+
+/// A row of the table, without blanks at its end.
+fn write_row(
+    out: &mut fmt::Formatter<'_>,
+    head: &str,
+    cells: impl Iterator<Item = String>,
+) -> fmt::Result {
+    let cells: Vec<_> = cells.map(|cell| format!("  {cell:<8}")).collect();
+    writeln!(out, "{head}{}", cells.concat().trim_end())
 }
 
 fn write_differences(out: &mut fmt::Formatter<'_>, scenario: &ComparedScenario) -> fmt::Result {
