@@ -103,7 +103,10 @@ impl Sent {
             }
             Operation::Raw(raw) => {
                 let octets = raw.octets.0.len();
-                return Ok(format!("{octets} octets, {} times", raw.times));
+                return Ok(match raw.times {
+                    1 => format!("{octets} octets"),
+                    times => format!("{octets} octets, {times} times"),
+                });
             }
             Operation::Collect(id) => return Ok(format!("takes the answer to `{id}`")),
             Operation::WaitForClose(_) => return Ok("waits for the connection's end".to_owned()),
