@@ -74,7 +74,7 @@ fn every_kind_of_mistake_has_its_code_and_a_message() {
         (
             vec!["run", "--target", &target, "oktra"],
             4,
-            "no scenario is called `oktra`",
+            "no scenario is called `oktra` or begins with it; did you mean `okta`?",
         ),
         (
             vec!["run", "--target", &target, "okta", "!okta"],
@@ -84,7 +84,12 @@ fn every_kind_of_mistake_has_its_code_and_a_message() {
         (
             vec!["explain", "my-app/none"],
             4,
-            "no scenario is called `my-app/none`",
+            "no scenario is called `my-app/none`; `jcldap-conformance list` names them all",
+        ),
+        (
+            vec!["explain", "okta/full-impor"],
+            4,
+            "did you mean `okta/full-import`?",
         ),
         (vec!["run", "--target", &broken], 96, "is no target file"),
         (vec!["list", "--scenarios", &broken], 96, "broken.yaml"),
@@ -144,6 +149,54 @@ fn what_could_not_be_sent_is_skipped_with_its_reason_and_is_no_failure() {
 }
 
 #[test]
+fn a_target_that_is_not_there_is_told_once_and_leaves_no_file() {
+    let (folder, target, scenario) = files();
+    let recording = folder.path().join("recording.jsonl");
+    for arguments in [
+        vec!["run"],
+        vec!["record", "--output", recording.to_str().unwrap()],
+    ] {
+        let of = ["--target", &target, "--scenarios", &scenario, "my-app"];
+        let output = command(&[arguments, of.to_vec()].concat());
+        assert_eq!(output.status.code(), Some(102));
+        assert!(output.stdout.is_empty(), "{output:?}");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(told.matches("cannot connect").count(), 1, "{told}");
+    }
+    assert!(!recording.exists());
+}
+
+#[test]
+fn a_binding_password_that_is_promised_and_missing_ends_the_run() {
+    let (folder, _, scenario) = files();
+    let target = folder.path().join("promising.yaml");
+    let text = "url: ldap://127.0.0.1:1
+organization: 5f1b9a2c8d3e4f0012345678
+bindingUser: {username: svc, password: {environment: JCLDAP_TEST_OF_NO_PASSWORD}}";
+    fs::write(&target, text).unwrap();
+    let of = ["--target", target.to_str().unwrap(), "my-app"];
+    let output = command(&[&["run", "--scenarios", &scenario], &of[..]].concat());
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(102), "{told}");
+    assert!(told.contains("the binding user: "), "{told}");
+    assert!(told.contains("JCLDAP_TEST_OF_NO_PASSWORD"), "{told}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_an_error() {
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_jcldap-conformance"))
+        .arg("list")
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("cannot write to standard output"), "{told}");
+}
+
+#[test]
 fn a_dry_run_prints_every_request_and_connects_nowhere() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -174,18 +227,11 @@ users: {{active: {{username: fry, mail: fry@planetexpress.test, password: {{envi
 
 #[test]
 fn a_calibration_replaces_no_file() {
-    let (folder, target, scenario) = files();
+    let (folder, target, _) = files();
     let own = folder.path().join("own.yaml");
     fs::write(&own, "mine").unwrap();
     let own_text = own.display().to_string();
-    let run = |file: &str| {
-        let scenarios = ["--scenarios", &scenario, "my-app"];
-        let arguments = [
-            &["run", "--target", &target, "--calibrate", file],
-            &scenarios[..],
-        ];
-        command(&arguments.concat())
-    };
+    let run = |file: &str| command(&["run", "--target", &target, "--calibrate", file, "onelogin"]);
     let output = run(&own_text);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(fs::read_to_string(&own).unwrap(), "mine");

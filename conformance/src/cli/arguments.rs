@@ -47,13 +47,21 @@ pub(super) struct Scenarios {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  jcldap-conformance run --target target.yaml                           everything
-  jcldap-conformance run --target target.yaml okta '!okta/full-import'  a suite, without one scenario
-  jcldap-conformance run --target target.yaml --dry-run                 what would be sent, without sending it
-  jcldap-conformance run --target target.yaml --calibrate behavior.yaml how to set the stand-in to be like the target
+  jcldap-conformance run --target target.yaml                            everything
+  jcldap-conformance run --target target.yaml okta '!okta/full-import'   a suite but for one
+  jcldap-conformance run --target target.yaml --dry-run                  send nothing, only tell
+  jcldap-conformance run --target target.yaml --html report.html         a page to look at
+  jcldap-conformance run --target target.yaml --calibrate behavior.yaml  set the stand-in like it
 
-Exit codes: 0 what gates held, 100 a scenario failed, 101 a listed deviation passed, 102 the target can't be reached,
-4 nothing selected, 96 a file is wrong, 2 the command line is wrong, 1 the suite itself failed.")]
+Exit codes:
+    0  everything that gates held
+    1  the suite itself failed, or a report can't be written
+    2  the command line is wrong
+    4  no scenario was selected
+   96  a scenario, target or deviation file is wrong
+  100  a scenario failed
+  101  a listed deviation passed
+  102  the target can't be reached, or a scenario couldn't be judged")]
 pub(super) struct RunArguments {
     /// The target file
     #[arg(long, value_name = "FILE", env = "JCLDAP_TARGET")]
@@ -110,12 +118,19 @@ pub(super) struct TargetOptions {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  jcldap-conformance list                      every scenario: its id, a tab, its title
+  jcldap-conformance list okta rfc4511/4.5.1   two parts of them")]
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) scenarios: Scenarios,
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  jcldap-conformance explain okta/full-import")]
 pub(super) struct ExplainArguments {
     /// The scenario's id
     pub(super) id: String,
@@ -130,8 +145,9 @@ Examples:
   jcldap-conformance init jumpcloud.yaml
   jcldap-conformance init jumpcloud.yaml < answers.txt
 
-It asks for no password: the file names the environment variables to set. Exit codes: 0 written, 2 the file is there
-already or the answers ended early, 1 it can't be written.")]
+It asks for no password: the file names the environment variables to set.
+
+Exit codes: 0 written, 2 the file is there already or the answers ended early, 1 it can't be written.")]
 pub(super) struct InitArguments {
     /// The file to write
     #[arg(value_name = "FILE", default_value = "target.yaml")]
@@ -144,8 +160,10 @@ Examples:
   jcldap-conformance record --target jumpcloud.yaml --output jumpcloud.jsonl
   jcldap-conformance record --target jumpcloud.yaml --output okta.jsonl okta
 
-The file is written anew, never over another. Exit codes: 0 recorded, whatever failed; 102 the target can't be reached;
-4 nothing selected, 96 a file is wrong, 2 the command line is wrong or the file is there already, 1 the suite itself failed.")]
+The file is written anew, never over another.
+
+Exit codes: 0 recorded, whatever failed; 102 the target can't be reached; 4 nothing selected,
+96 a file is wrong, 2 the command line is wrong or the file is there already, 1 the suite failed.")]
 pub(super) struct RecordArguments {
     /// The target file
     #[arg(long, value_name = "FILE", env = "JCLDAP_TARGET")]
@@ -162,12 +180,12 @@ pub(super) struct RecordArguments {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  jcldap-conformance compare jumpcloud.jsonl stand-in.yaml               a recording and a target
-  jcldap-conformance compare stand-in.yaml slapd.yaml --only okta        two targets, one suite
-  jcldap-conformance compare before.jsonl after.jsonl --json             two recordings, for a program
+  jcldap-conformance compare jumpcloud.jsonl stand-in.yaml         a recording and a target
+  jcldap-conformance compare stand-in.yaml slapd.yaml --only okta  two targets, one suite
+  jcldap-conformance compare before.jsonl after.jsonl --json       two recordings, for a program
 
-Exit codes: 0 no difference, 103 differences, 102 a target can't be reached, 4 nothing selected, 96 a file is wrong,
-2 the command line is wrong, 1 the suite itself failed.")]
+Exit codes: 0 no difference, 103 differences, 102 a target can't be reached, 4 nothing selected,
+96 a file is wrong, 2 the command line is wrong, 1 the suite itself failed.")]
 pub(super) struct CompareArguments {
     /// Target files, which are run, and recordings, which are read; two or more
     #[arg(value_name = "FILE", num_args = 2.., required = true)]
@@ -207,6 +225,9 @@ pub(super) struct CoverageArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  jcldap-conformance schema scenario > scenario.schema.json   for an editor that completes by it")]
 pub(super) struct SchemaArguments {
     /// Of which files
     pub(super) of: SchemaOf,

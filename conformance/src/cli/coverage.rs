@@ -32,7 +32,7 @@ pub(super) fn coverage(arguments: &CoverageArguments) -> Result<Exit, Failure> {
         coverage.items.retain(is_asked_for);
         let text = serde_json::to_string_pretty(&coverage)
             .map_err(|error| Failure::error(Exit::Internal, error))?;
-        print(&(text + "\n"));
+        print(&(text + "\n"))?;
         return Ok(Exit::Ok);
     }
     // Unasked, the tables are enough: there are over a thousand items.
@@ -46,7 +46,7 @@ pub(super) fn coverage(arguments: &CoverageArguments) -> Result<Exit, Failure> {
         coverage: &coverage,
         items: &items,
     };
-    print(&report.to_string());
+    print(&report.to_string())?;
     Ok(Exit::Ok)
 }
 

@@ -11,7 +11,7 @@ use crate::exit_code::Exit;
 use crate::report::Progress;
 use crate::run::{Case, Deviations, Options, Plan, RunRecord, Runner};
 use crate::scenario::Library;
-use crate::target::{Safety, Target, read_target};
+use crate::target::{PasswordSource, Safety, Target, read_target};
 
 /// A scenario takes this many times the limit of one answer at most.
 const ANSWERS_IN_A_SCENARIO: u32 = 12;
@@ -40,6 +40,19 @@ impl Execution {
         Plan::new(cases, &self.target, &self.safety)
     }
 
+    /// A password that the target file promises and that isn't there: nearly every scenario would be skipped for it, and
+    /// a run that shows nothing would look like a good one.
+    fn check_binding_password(&self) -> Result<(), Failure> {
+        let source = self.target.binding_user.password.as_ref();
+        match source.map(PasswordSource::fetch) {
+            Some(Err(error)) => {
+                let message = format!("the binding user: {error}");
+                Err(Failure::message(Exit::TargetUnavailable, message))
+            }
+            Some(Ok(_)) | None => Ok(()),
+        }
+    }
+
     /// Runs cases, with a progress bar.
     pub(super) fn run(
         self,
@@ -48,6 +61,7 @@ impl Execution {
         options: &TargetOptions,
         judging: Judging,
     ) -> Result<RunRecord, Failure> {
+        self.check_binding_password()?;
         let plan = self.plan(cases);
         let answer = Duration::from_secs(options.timeout);
         let options = Options {
@@ -67,8 +81,15 @@ impl Execution {
             .enable_all()
             .build()
             .map_err(|error| Failure::error(Exit::Internal, error))?;
-        let mut progress = Progress::new();
-        Ok(runtime.block_on(runner.run(plan, |event| progress.listen(&event))))
+        runtime.block_on(async {
+            // Told once, and before the first scenario: each of a thousand would say the same, some after a long wait.
+            if plan.sends() {
+                let reached = runner.check_reachable().await;
+                reached.map_err(|error| Failure::error(Exit::TargetUnavailable, error))?;
+            }
+            let mut progress = Progress::new();
+            Ok(runner.run(plan, |event| progress.listen(&event)).await)
+        })
     }
 }
 

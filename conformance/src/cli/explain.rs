@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::arguments::ExplainArguments;
+use super::run::meant;
 use super::{Failure, print};
 use crate::exit_code::Exit;
 use crate::run::Case;
@@ -19,20 +20,18 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
             .next()
     });
     let Some(scenario) = scenario else {
-        let ids = library.iter().map(|scenario| scenario.id.as_str());
-        let nearest = ids
-            .min_by_key(|id| strsim::damerau_levenshtein(id, &arguments.id))
-            .unwrap_or_default();
+        let ids: Vec<_> = library.iter().map(|scenario| scenario.id.clone()).collect();
         let message = format!(
-            "no scenario is called `{}`; the nearest is `{nearest}`",
-            arguments.id
+            "no scenario is called `{}`; {}",
+            arguments.id,
+            meant(&ids, &arguments.id)
         );
         return Err(Failure::message(Exit::NothingSelected, message));
     };
     let mut text = String::new();
     // Writing to a String doesn't fail.
     let _ = describe(&mut text, &scenario, &library);
-    print(&text);
+    print(&text)?;
     Ok(Exit::Ok)
 }
 

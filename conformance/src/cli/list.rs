@@ -12,7 +12,7 @@ pub(super) fn list(arguments: &ListArguments) -> Result<Exit, Failure> {
         .iter()
         .map(|case| format!("{}\t{}\n", case.id, case.scenario.title))
         .collect();
-    print(&lines.concat());
+    print(&lines.concat())?;
     Ok(Exit::Ok)
 }
 
@@ -23,6 +23,6 @@ pub(super) fn schema(arguments: &SchemaArguments) -> Result<Exit, Failure> {
     };
     let text = serde_json::to_string_pretty(&schema)
         .map_err(|error| Failure::error(Exit::Internal, error))?;
-    print(&(text + "\n"));
+    print(&(text + "\n"))?;
     Ok(Exit::Ok)
 }

@@ -11,6 +11,7 @@ mod record;
 mod reports;
 mod run;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -101,7 +102,13 @@ fn tell(text: &str) {
 }
 
 /// Writes what was asked for. A reader that has gone is no error of ours.
-fn print(text: &str) {
-    use std::io::Write;
-    let _ = std::io::stdout().write_all(text.as_bytes());
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let message = format!("cannot write to standard output: {error}");
+            Err(Failure::message(Exit::Internal, message))
+        }
+        _ => Ok(()),
+    }
 }

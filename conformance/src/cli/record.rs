@@ -60,9 +60,9 @@ pub(super) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     if arguments.json {
         let text = serde_json::to_string_pretty(&comparison)
             .map_err(|error| Failure::error(Exit::Internal, error))?;
-        print(&(text + "\n"));
+        print(&(text + "\n"))?;
     } else {
-        print(&ComparisonReport(&comparison).to_string());
+        print(&ComparisonReport(&comparison).to_string())?;
     }
     Ok(if comparison.has_differences() {
         Exit::Differences

@@ -8,7 +8,7 @@ use crate::report::{HumanReport, html, junit};
 use crate::run::RunRecord;
 use crate::scenario::Library;
 
-/// Prints the report for a person, then writes the others: a full disk takes nothing from who looks at the terminal.
+/// Prints the report for a person and writes the others. What can't be written keeps none of those before it back.
 pub(super) fn tell(
     arguments: &RunArguments,
     library: &Library,
@@ -22,7 +22,7 @@ pub(super) fn tell(
         transcripts: reports.transcript,
         command: &command,
     };
-    print(&human.to_string());
+    let printed = print(&human.to_string());
 
     let internal = |error| Failure::error(Exit::Internal, error);
     if let Some(path) = &reports.json {
@@ -37,7 +37,7 @@ pub(super) fn tell(
         let text = html(record, requirements, &command).map_err(internal)?;
         write(path, &text)?;
     }
-    Ok(())
+    printed
 }
 
 /// How the command begins that runs one of these scenarios again.

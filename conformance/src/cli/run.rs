@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
             target: &execution.target,
             previews: plan.preview(&execution.target, &execution.safety),
         };
-        print(&report.to_string());
+        print(&report.to_string())?;
         return Ok(Exit::Ok);
     }
     let deviations = match &arguments.deviations {
@@ -55,6 +55,28 @@ fn calibrate(path: &Path, record: &RunRecord, library: &Library) -> Result<(), F
     files::write_new(path, &calibration.to_string())
 }
 
+/// What to type in place of an id, or the beginning of one, that there isn't.
+pub(super) fn meant(ids: &[String], unknown: &str) -> String {
+    const NEAR: usize = 2;
+    let beginnings = ids.iter().flat_map(|id| {
+        let ends = id.match_indices('/').map(|(end, _)| end);
+        ends.chain([id.len()]).filter_map(|end| id.get(..end))
+    });
+    let distance = |id: &str| strsim::damerau_levenshtein(id, unknown);
+    let nearest = beginnings
+        .filter(|id| distance(id) <= NEAR)
+        .min_by_key(|id| distance(id));
+    let begun = || {
+        ids.iter()
+            .map(String::as_str)
+            .find(|id| id.starts_with(unknown))
+    };
+    nearest.or_else(begun).map_or_else(
+        || "`jcldap-conformance list` names them all".to_owned(),
+        |id| format!("did you mean `{id}`?"),
+    )
+}
+
 /// The library and the cases that were asked for; nothing is an error.
 pub(super) fn select(scenarios: &Scenarios) -> Result<(Library, Vec<Case>), Failure> {
     let selection = Selection::parse(&scenarios.selectors)
@@ -68,7 +90,8 @@ pub(super) fn select(scenarios: &Scenarios) -> Result<(Library, Vec<Case>), Fail
         .collect();
     if let Some(idle) = selection.idle(&all).first() {
         let message = format!(
-            "no scenario is called `{idle}` or begins with it; `jcldap-conformance list` names them all"
+            "no scenario is called `{idle}` or begins with it; {}",
+            meant(&all, idle)
         );
         return Err(Failure::message(Exit::NothingSelected, message));
     }

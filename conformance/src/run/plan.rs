@@ -166,6 +166,11 @@ impl Plan {
         self.entries.is_empty()
     }
 
+    /// Whether any case is not skipped.
+    pub fn sends(&self) -> bool {
+        self.entries.iter().any(|(_, leave)| leave.is_ok())
+    }
+
     /// Every case with the reason to skip it.
     pub fn cases(&self) -> impl Iterator<Item = (&Case, Option<&str>)> {
         self.entries

@@ -11,7 +11,7 @@ use super::plan::{Case, Leave, Plan};
 use super::record::{Counts, RunRecord, ScenarioRecord, Verdict};
 use super::session::Surroundings;
 use super::{Deviations, walk};
-use crate::client::{Timeouts, TrustError};
+use crate::client::{ConnectError, Connection, Timeouts, Transcript, TrustError};
 use crate::requirements::Requirements;
 use crate::target::{Safety, Target};
 
@@ -81,6 +81,25 @@ impl Runner {
             requirements,
             options,
         })
+    }
+
+    /// Opens a connection as scenarios do, and closes it: whether there is anything to run against.
+    ///
+    /// # Errors
+    ///
+    /// When the target can't be reached, or isn't trusted.
+    pub async fn check_reachable(&self) -> Result<(), ConnectError> {
+        let Surroundings {
+            target,
+            tls,
+            timeouts,
+            ..
+        } = &*self.surroundings;
+        let mut transcript = Transcript::default();
+        let mut connection =
+            Connection::open("check", &target.url, tls, *timeouts, &mut transcript).await?;
+        connection.close(timeouts.connect, &mut transcript).await;
+        Ok(())
     }
 
     /// Runs a plan. Whatever happens is told to `listen` as it happens.
