@@ -1,5 +1,5 @@
-# Sourced by tests/run and .ci/run in the repository's root: Cargo's target folder, and steps with a name, their time
-# and outcome, and a summary.
+# Sourced by tests/run, .ci/run and the scripts of container in the repository's root: Cargo's target folder, and steps
+# with a name, their time and outcome, and a summary.
 # shellcheck shell=bash
 
 steps=()
