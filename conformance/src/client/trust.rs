@@ -80,7 +80,7 @@ pub enum TrustError {
         reason: String,
     },
     /// There is nobody to trust.
-    #[error("no certificate authority to trust; name a file with `trust: {{ caFile: ... }}`")]
+    #[error("no certificate authority to trust; name a file with `caFile` in the target file")]
     NoAuthority,
     /// The TLS library refused its settings.
     #[error("TLS cannot be set up: {0}")]
