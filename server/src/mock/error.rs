@@ -5,7 +5,7 @@ use jcldap_fixtures::FixtureReport;
 use crate::stand_in::StartError;
 use crate::tls::TlsError;
 
-/// Why a [`MockJumpCloud`] does not start.
+/// Why a [`MockJumpCloud`](super::MockJumpCloud) does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum MockError {
     /// A fixture has problems; the report names each with its place.
