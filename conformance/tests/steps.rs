@@ -19,10 +19,12 @@ use jcldap_conformance::target::Safety;
 
 /// What the server does when it has read so many octets more.
 enum Reaction {
+    /// Nothing, but that one more read brings so many.
+    AtOnce(usize),
     Send(&'static str),
     Close,
 }
-use Reaction::{Close, Send};
+use Reaction::{AtOnce, Close, Send};
 
 /// A search of the root DSE as the suite sends it, in octets.
 const SEARCH: usize = 0x25 + 2;
@@ -55,6 +57,18 @@ fn answers_are_sorted_by_the_request_whichever_comes_first() {
         ];
         assert_eq!(told(TWO_SEARCHES, script), "pass");
     }
+}
+
+#[test]
+fn a_request_that_was_kept_back_travels_with_the_next() {
+    let script = [
+        (0, AtOnce(2 * SEARCH)),
+        (0, Send(ENTRY_1)),
+        (0, Send(DONE_1)),
+        (0, Send(DONE_2)),
+    ];
+    let steps = TWO_SEARCHES.replace("await: false", "await: false, withNext: true");
+    assert_eq!(told(&steps, script), "pass");
 }
 
 #[test]
@@ -249,6 +263,7 @@ fn follow(mut stream: TcpStream, script: Vec<(usize, Reaction)>) {
     for (octets, reaction) in script {
         stream.read_exact(&mut vec![0; octets]).unwrap();
         match reaction {
+            AtOnce(octets) => assert_eq!(stream.read(&mut [0; 4096]).unwrap(), octets),
             Send(hex) => stream.write_all(&unhex(hex)).unwrap(),
             Close => return,
         }

@@ -1,5 +1,6 @@
 //! One connection: opens, sends, receives, ends. Every wait has a deadline.
 
+use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,6 +45,9 @@ pub struct Connection {
     stream: Option<Stream>,
     /// Received octets that make no whole message yet.
     inbox: Vec<u8>,
+    /// What was kept back, to be sent with what comes next.
+    held: Vec<u8>,
+    holds_next: bool,
     ending: Option<Ending>,
 }
 
@@ -85,6 +89,8 @@ impl Connection {
             endpoint: endpoint.clone(),
             stream: Some(Stream::Plain(transport)),
             inbox: Vec::new(),
+            held: Vec::new(),
+            holds_next: false,
             ending: None,
         };
         transcript.event(name, format!("connected to {endpoint}"));
@@ -123,6 +129,11 @@ impl Connection {
             Ok(Err(error)) => Err(self.end(Ending::from_io(&error), transcript)),
             Err(_) => Err(self.end(Ending::Timeout, transcript)),
         }
+    }
+
+    /// Keeps back what is sent next, so that it travels in the same octets as what is sent after it.
+    pub fn hold_next(&mut self) {
+        self.holds_next = true;
     }
 
     /// Sends one message.
@@ -209,10 +220,15 @@ impl Connection {
     }
 
     async fn write(&mut self, octets: &[u8], limit: Duration, transcript: &mut Transcript) {
+        self.held.extend_from_slice(octets);
+        if mem::take(&mut self.holds_next) {
+            return;
+        }
+        let octets = mem::take(&mut self.held);
         let Some(stream) = &mut self.stream else {
             return;
         };
-        let ending = match timeout(limit, stream.write(octets)).await {
+        let ending = match timeout(limit, stream.write(&octets)).await {
             Ok(Ok(())) => return,
             Ok(Err(error)) => Ending::from_io(&error),
             Err(_) => Ending::Timeout,
@@ -237,7 +253,7 @@ impl Connection {
             }
             Some(length) if length <= self.inbox.len() => {
                 let rest = self.inbox.split_off(length);
-                Ok(Some(std::mem::replace(&mut self.inbox, rest)))
+                Ok(Some(mem::replace(&mut self.inbox, rest)))
             }
             _ => Ok(None),
         }

@@ -174,6 +174,9 @@ impl<'a> Session<'a> {
                 None => return Ok(Observation::default()),
             },
         };
+        if step.with_next {
+            self.open(&step.on).await?.0.connection.hold_next();
+        }
         let id = self
             .send(&step.on, request, controls_of(step, bindings)?)
             .await?;

@@ -142,6 +142,8 @@ pub struct Step {
     pub controls: Vec<RequestedControl>,
     /// Whether its answer is awaited; if not, `collect` takes it later.
     pub awaited: bool,
+    /// Whether its request is kept back until the connection's next one, to travel in the same octets.
+    pub with_next: bool,
     /// What must come back for the scenario to say anything about the target; where it doesn't, the scenario is skipped.
     pub assume: Option<Expectation>,
     /// What it means when the assumption doesn't hold, for a person: `the target announces no server-side sorting`.
@@ -244,6 +246,9 @@ struct StepDocument {
     /// `false`: go on without the answer.
     #[serde(rename = "await")]
     awaited: Option<bool>,
+    /// Beside `await: false`, `true`: the request travels in the same octets as the connection's next one.
+    #[serde(default)]
+    with_next: bool,
     /// What must come back for the scenario to say anything about the target; where it doesn't, the scenario is skipped.
     assume: Option<Expectation>,
     /// What it means when the assumption doesn't hold: `the target announces no server-side sorting`.
@@ -305,6 +310,9 @@ impl TryFrom<StepDocument> for Step {
         if document.reason.is_some() && document.assume.is_none() {
             return Err("a step with `reason` and without `assume`".to_owned());
         }
+        if document.with_next && document.awaited != Some(false) {
+            return Err("a step with `withNext` and without `await: false`".to_owned());
+        }
         Ok(Self {
             id: document.id,
             title: document.title,
@@ -315,6 +323,7 @@ impl TryFrom<StepDocument> for Step {
             operation,
             controls: document.controls,
             awaited: document.awaited.unwrap_or(true),
+            with_next: document.with_next,
             assume: document.assume,
             reason: document.reason,
             expect: document.expect,

@@ -110,6 +110,12 @@ fn every_problem_has_its_line() {
             "a step with `reason` and without `assume`",
         ),
         (
+            "bind: {as: binding}",
+            "bind: {as: binding}\n    withNext: true",
+            9,
+            "a step with `withNext` and without `await: false`",
+        ),
+        (
             "expect: {resultCode: success}",
             "assume: {matchedDn: '{captured.fund}'}",
             10,
