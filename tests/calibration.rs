@@ -1,22 +1,15 @@
 //! What probes find out about a stand-in is what it was set to, so that a stand-in can be set to be like another target.
 
-#[path = "conformance/target_file.rs"]
-mod target_file;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::time::Duration;
 
 use jcldap::behavior::Overrides;
 use jcldap_conformance::calibration::Calibration;
-use jcldap_conformance::client::Timeouts;
-use jcldap_conformance::run::{Case, Deviations, Options, Plan, Runner};
+use jcldap_conformance::run::Case;
 use jcldap_conformance::scenario::Library;
-use jcldap_conformance::target::Safety;
-use jcldap_tests::repository;
 use jcldap_tests::server_process::ServerProcess;
-
-use self::target_file::TargetFile;
+use jcldap_tests::target_file::TargetFile;
+use jcldap_tests::{judge, repository};
 
 /// The answers of the built-in probes that are values of switches: single words.
 fn switch_values(library: &Library) -> BTreeMap<String, BTreeSet<String>> {
@@ -117,18 +110,7 @@ fn calibrated(library: &Library, switch: &str, value: &str) -> String {
     let target_file = TargetFile::write(&organization, &ready.ldaps, &ready.ldap, &ready.ca);
     let target = target_file.read();
 
-    let safety = Safety::new(&target, None);
-    let plan = Plan::new(cases, &target, &safety);
-    let options = Options {
-        jobs: 4,
-        strict: false,
-        timeouts: Timeouts::default(),
-        scenario_limit: Duration::from_secs(60),
-        deviations: Deviations::default(),
-    };
-    let runner = Runner::new(target, safety, library.requirements().clone(), options).unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let record = runtime.block_on(runner.run(plan, |_| {}));
+    let record = judge::run(cases, library, &target);
     // Scenarios may ask about other switches, too; those are as they are by default.
     let found = Calibration::of(&record, library).to_string();
     assert!(

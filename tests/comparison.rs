@@ -1,23 +1,15 @@
 //! Recording and comparing with real servers: nothing of anybody is in a recording, and a switch that was changed is found.
 
-#[path = "conformance/target_file.rs"]
-mod target_file;
-
 use std::fs;
-use std::sync::Arc;
-use std::time::Duration;
 
-use jcldap_conformance::client::Timeouts;
 use jcldap_conformance::comparison::{Comparison, SWITCHES as KNOWN_SWITCHES};
 use jcldap_conformance::recording::Recording;
 use jcldap_conformance::report::ComparisonReport;
-use jcldap_conformance::run::{Case, Deviations, Options, Plan, Runner};
+use jcldap_conformance::run::Case;
 use jcldap_conformance::scenario::{Library, Selection};
-use jcldap_conformance::target::Safety;
-use jcldap_tests::repository;
 use jcldap_tests::server_process::ServerProcess;
-
-use self::target_file::TargetFile;
+use jcldap_tests::target_file::TargetFile;
+use jcldap_tests::{judge, repository};
 
 /// Records the scenarios of `suites` with a stand-in that has this `behavior`.
 fn recorded(library: &Library, suites: &[&str], behavior: &str) -> Recording {
@@ -33,19 +25,7 @@ fn recorded(library: &Library, suites: &[&str], behavior: &str) -> Recording {
     let target = target_file.read();
 
     let selection = Selection::parse(suites).unwrap();
-    let safety = Safety::new(&target, None);
-    let plan = Plan::new(Case::selected(library, &selection), &target, &safety);
-    let options = Options {
-        jobs: 4,
-        strict: false,
-        timeouts: Timeouts::default(),
-        scenario_limit: Duration::from_secs(60),
-        deviations: Deviations::default(),
-    };
-    let requirements = Arc::clone(library.requirements());
-    let runner = Runner::new(target.clone(), safety, requirements, options).unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let record = runtime.block_on(runner.run(plan, |_| {}));
+    let record = judge::run(Case::selected(library, &selection), library, &target);
     // Imports and a few others need another organization.
     let tried = record.counts.pass + record.counts.probe;
     assert!(tried > record.counts.skip, "{:?}", record.counts);

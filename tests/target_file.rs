@@ -2,15 +2,13 @@
 
 use std::fs;
 use std::process::Command;
-use std::time::Duration;
 
-use jcldap_conformance::client::Timeouts;
 use jcldap_conformance::report::{Detail, HumanReport};
-use jcldap_conformance::run::{Case, Deviations, Options, Plan, Runner, Verdict};
+use jcldap_conformance::run::{Case, Verdict};
 use jcldap_conformance::scenario::{Library, Selection};
-use jcldap_conformance::target::{PasswordSource, Safety, read_target};
-use jcldap_tests::built;
+use jcldap_conformance::target::{PasswordSource, read_target};
 use jcldap_tests::server_process::ServerProcess;
+use jcldap_tests::{built, judge};
 
 #[test]
 fn the_embedded_organization_is_judged_by_the_file_that_the_server_prints() {
@@ -34,22 +32,10 @@ fn the_embedded_organization_is_judged_by_the_file_that_the_server_prints() {
     }
     let library = Library::load(&[]).unwrap();
     let selection = Selection::parse(&["okta", "onelogin"]).unwrap();
-    let safety = Safety::new(&target, None);
-    let plan = Plan::new(Case::selected(&library, &selection), &target, &safety);
-    let options = Options {
-        jobs: 4,
-        strict: false,
-        timeouts: Timeouts::default(),
-        scenario_limit: Duration::from_secs(60),
-        deviations: Deviations::default(),
-    };
-    let requirements = library.requirements().clone();
-    let runner = Runner::new(target, safety, requirements.clone(), options).unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let record = runtime.block_on(runner.run(plan, |_| {}));
+    let record = judge::run(Case::selected(&library, &selection), &library, &target);
     let report = HumanReport {
         record: &record,
-        requirements: &requirements,
+        requirements: library.requirements(),
         transcripts: Detail::Failures,
         command: "jcldap-conformance run --target FILE",
     };

@@ -7,16 +7,13 @@ use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
-use std::sync::Arc;
-use std::time::Duration;
 
-use jcldap_conformance::client::Timeouts;
 use jcldap_conformance::report;
-use jcldap_conformance::run::{Case, Deviations, Options, Plan, RunRecord, Runner};
+use jcldap_conformance::run::{Case, RunRecord};
 use jcldap_conformance::scenario::{Library, Selection};
-use jcldap_conformance::target::{Safety, read_target};
+use jcldap_conformance::target::read_target;
 use jcldap_tests::server_process::ServerProcess;
-use jcldap_tests::{built, repository};
+use jcldap_tests::{built, judge, repository};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
@@ -53,19 +50,8 @@ fn run(library: &Library, folder: &Path) -> Result<RunRecord, Failed> {
     );
     fs::write(&file, text)?;
     let target = read_target(&file)?;
-    let safety = Safety::new(&target, None);
-    let cases = Case::selected(library, &Selection::parse(&["sample".to_owned()])?);
-    let plan = Plan::new(cases, &target, &safety);
-    let options = Options {
-        jobs: 4,
-        strict: false,
-        timeouts: Timeouts::default(),
-        scenario_limit: Duration::from_secs(60),
-        deviations: Deviations::default(),
-    };
-    let runner = Runner::new(target, safety, Arc::clone(library.requirements()), options)?;
-    let runtime = tokio::runtime::Runtime::new()?;
-    Ok(runtime.block_on(runner.run(plan, |_| {})))
+    let cases = Case::selected(library, &Selection::parse(&["sample"])?);
+    Ok(judge::run(cases, library, &target))
 }
 
 /// Opens the page at `url` with a driver; what the driver prints tells what is wrong.

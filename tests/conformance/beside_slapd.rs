@@ -9,11 +9,12 @@ use std::path::Path;
 
 use jcldap_conformance::run::{Case, Deviations, Verdict};
 use jcldap_conformance::scenario::{Library, Selection};
+use jcldap_tests::judge;
 use jcldap_tests::ldap::Bind;
 use jcldap_tests::oracle::{Environment, NetworkedSlapd};
+use jcldap_tests::target_file::TargetFile;
 
 use crate::holding;
-use crate::target_file::TargetFile;
 
 /// Runs every scenario against a slapd that holds the organization of this folder. Says what came of it, or reports what
 /// is neither as it should be nor listed.
@@ -28,7 +29,7 @@ pub fn hold(library: &Library, organization: &Path) -> Result<String, String> {
     let deviations = Deviations::read(&organization.join("slapd-deviations.yaml"))
         .map_err(|error| error.to_string())?;
     let cases = Case::selected(library, &Selection::default());
-    let record = holding::run(cases, library, file.read(), deviations)?;
+    let record = judge::run_strictly(cases, library, &file.read(), deviations);
     let counts = Verdict::ALL.map(|verdict| (verdict.word(), record.counts.of(verdict)));
     let right = [Verdict::Pass, Verdict::Probe, Verdict::Skip, Verdict::Known];
     match holding::report(record, library, &right) {

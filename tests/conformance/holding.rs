@@ -1,23 +1,15 @@
 //! Scenarios against the real binary: what gates must hold, and nothing may be skipped.
 
 use std::path::PathBuf;
-use std::sync::{Arc, LazyLock};
-use std::time::{Duration, Instant};
+use std::sync::LazyLock;
+use std::time::Instant;
 
-use jcldap_conformance::client::Timeouts;
 use jcldap_conformance::report::{Detail, HumanReport};
-use jcldap_conformance::run::{Case, Deviations, Options, Plan, RunRecord, Runner, Verdict};
+use jcldap_conformance::run::{Case, Deviations, RunRecord, Verdict};
 use jcldap_conformance::scenario::{Library, Selection};
-use jcldap_conformance::target::{Safety, Target};
-use tokio::runtime::Runtime;
+use jcldap_tests::judge;
 
 use crate::stand_in::StandIn;
-
-/// A generous limit: it only decides how long a scenario that hangs takes to fail.
-const SCENARIO_LIMIT: Duration = Duration::from_secs(60);
-
-/// Scenarios at a time.
-const JOBS: usize = 4;
 
 /// One server for each organization, once somebody needs it.
 pub struct StandIns(Vec<LazyLock<StandIn, Start>>);
@@ -51,7 +43,8 @@ pub fn hold(
             break;
         }
         let target = stand_in.target();
-        let mut record = run(cases.clone(), library, target, Deviations::default())?;
+        let mut record =
+            judge::run_strictly(cases.clone(), library, &target, Deviations::default());
         if place + 1 < stand_ins.len() {
             let skipped = record
                 .scenarios
@@ -68,28 +61,6 @@ pub fn hold(
     Ok(format!(
         "{count} scenarios with their variants in {took:.1?}"
     ))
-}
-
-/// The record of these cases against a target.
-pub fn run(
-    cases: Vec<Case>,
-    library: &Library,
-    target: Target,
-    deviations: Deviations,
-) -> Result<RunRecord, String> {
-    let safety = Safety::new(&target, None);
-    let plan = Plan::new(cases, &target, &safety);
-    let options = Options {
-        jobs: JOBS,
-        strict: true,
-        timeouts: Timeouts::default(),
-        scenario_limit: SCENARIO_LIMIT,
-        deviations,
-    };
-    let runner = Runner::new(target, safety, Arc::clone(library.requirements()), options)
-        .map_err(|error| error.to_string())?;
-    let runtime = Runtime::new().map_err(|error| error.to_string())?;
-    Ok(runtime.block_on(runner.run(plan, |_| {})))
 }
 
 /// What isn't `right`, told; nothing when everything is.

@@ -10,7 +10,6 @@ mod falsification;
 mod holding;
 mod organizations;
 mod stand_in;
-mod target_file;
 
 use std::env;
 use std::process::ExitCode;

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use jcldap_conformance::target::Target;
 use jcldap_tests::server_process::ServerProcess;
-
-use super::target_file::TargetFile;
+use jcldap_tests::target_file::TargetFile;
 
 /// A running server and its target file; dropping it ends the one and removes the other.
 pub struct StandIn {

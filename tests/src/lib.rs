@@ -3,9 +3,11 @@
 pub mod built;
 pub mod clients;
 pub mod evidence;
+pub mod judge;
 pub mod ldap;
 pub mod oracle;
 pub mod reference_ids;
 pub mod repository;
 pub mod schema_readers;
 pub mod server_process;
+pub mod target_file;

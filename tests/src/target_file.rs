@@ -1,4 +1,4 @@
-//! The target file for a stand-in that serves an organization of this folder.
+//! The target file for a server that holds an organization of `tests/conformance`.
 
 use std::fs;
 use std::path::Path;

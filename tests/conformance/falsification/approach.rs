@@ -9,9 +9,8 @@ use jcldap_conformance::requirements::Requirements;
 use jcldap_conformance::run::{Case, Deviations, Options, Plan, Runner, ScenarioRecord};
 use jcldap_conformance::scenario::ConnectionFate;
 use jcldap_conformance::target::{Safety, Target};
+use jcldap_tests::target_file::TargetFile;
 use tokio::runtime::Runtime;
-
-use crate::target_file::TargetFile;
 
 /// How long an answer of a server with a defect may take. What waits in vain, as it must under some, waits that long.
 const IMPATIENCE: Duration = Duration::from_secs(3);
