@@ -52,6 +52,8 @@ fn every_kind_of_mistake_has_its_code_and_a_message() {
     let (folder, target, scenario) = files();
     let broken = folder.path().join("broken.yaml").display().to_string();
     fs::write(&broken, "id: [").unwrap();
+    let prose = folder.path().join("prose.yaml").display().to_string();
+    fs::write(&prose, "hello").unwrap();
     for (arguments, code, told) in [
         (vec!["run"], 2, "--target"),
         (
@@ -93,6 +95,16 @@ fn every_kind_of_mistake_has_its_code_and_a_message() {
         ),
         (vec!["run", "--target", &broken], 96, "is no target file"),
         (vec!["list", "--scenarios", &broken], 96, "broken.yaml"),
+        (
+            vec!["run", "--target", &prose],
+            96,
+            "expected a mapping with the fields of a target",
+        ),
+        (
+            vec!["list", "--scenarios", &prose],
+            96,
+            "expected a mapping with the fields of a scenario",
+        ),
         (
             vec![
                 "run",

@@ -14,6 +14,7 @@ use super::{
 /// One scenario: a conversation with a target and what must come of it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(expecting = "a mapping with the fields of a scenario, `id` first of all")]
 pub struct Scenario {
     /// What it is called by: words in lower case joined by hyphens, and slashes; the part before the first slash is the
     /// suite. It says what the scenario shows, never its place among others.

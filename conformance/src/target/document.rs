@@ -13,6 +13,7 @@ use crate::client::{Endpoint, Trust};
 /// A directory to judge, and what the suite has to know about it beforehand.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(expecting = "a mapping with the fields of a target, `url` first of all")]
 pub struct Target {
     /// Where it listens: `ldaps://ldap.jumpcloud.com:636`.
     #[serde(deserialize_with = "endpoint")]
